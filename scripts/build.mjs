@@ -1,0 +1,38 @@
+// Builds dist/: esm (npm), cdn (ready to serve), server (Node), types.
+import { pathToFileURL } from 'node:url';
+import { inRoot, root } from './lib/files.mjs';
+import { mustRun } from './lib/run.mjs';
+
+const quiet = { logLevel: 'warn', root };
+const serverExternals = [/^node:/, 'ws', 'kysely', 'libsql', 'zod'];
+
+async function buildServer(vite) {
+  await vite.build({
+    ...quiet,
+    configFile: false,
+    build: {
+      ssr: true,
+      outDir: 'dist/server',
+      emptyOutDir: true,
+      target: 'node20',
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: { cli: inRoot('src/server/cli.ts'), main: inRoot('src/server/main.ts') },
+        external: serverExternals,
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  });
+}
+
+/** Everything `npm start` needs; `{ types: true }` adds the declarations that only a published package needs. */
+export async function build({ types = false } = {}) {
+  const vite = await import('vite');
+  await vite.build({ ...quiet, mode: 'esm' });
+  await vite.build({ ...quiet, mode: 'cdn' });
+  await buildServer(vite);
+  if (types) await mustRun('npx', ['tsc', '-p', 'tsconfig.dts.json']);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await build({ types: true });

@@ -1,0 +1,40 @@
+// npm test: installs what is missing (packages, a browser), then runs every suite. Arguments choose suites: node, elements, e2e.
+import { ensureBuild, ensurePackages } from './lib/ensure.mjs';
+import { run } from './lib/run.mjs';
+import { findChromium } from './chromium.mjs';
+
+const suites = {
+  node: ['npx', ['vitest', 'run']],
+  elements: ['npx', ['wtr']],
+  e2e: ['npx', ['vitest', 'run', '--config', 'vitest.e2e.config.ts']],
+};
+
+const chosen = process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(suites);
+const unknown = chosen.filter((name) => !suites[name]);
+if (unknown.length) {
+  console.error(`Unknown suite ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
+  process.exit(2);
+}
+
+await ensurePackages();
+try {
+  await findChromium({ mayInstall: true });
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+if (chosen.includes('e2e')) await ensureBuild();
+
+const results = [];
+for (const name of chosen) {
+  const started = performance.now();
+  console.log(`\n== ${name}`);
+  const code = await run(...suites[name]);
+  results.push({ name, code, seconds: (performance.now() - started) / 1000 });
+}
+
+console.log('');
+for (const { name, code, seconds } of results) {
+  console.log(`${code === 0 ? 'passed' : 'FAILED'}  ${name}  ${seconds.toFixed(1)} s`);
+}
+process.exit(results.every(({ code }) => code === 0) ? 0 : 1);
