@@ -20,7 +20,10 @@ const forbid = (files, patterns, paths = []) => ({
   },
 });
 
-const noServer = [['**/server/**', '**/server', 'node:*'], 'Nothing that a browser loads imports the server or Node.'];
+const noServer = [
+  ['**/server/**', '**/server', 'node:*'],
+  'Nothing that a browser loads imports the server or Node.',
+];
 const noComponents = [['**/components/**'], 'Only the demo imports components.'];
 const noLit = [['lit', 'lit/*', '@lit/*'], 'Only components import lit.'];
 const noSipJs = [['sip.js', 'sip.js/**'], 'Only src/session/signaling imports sip.js.'];
@@ -43,7 +46,10 @@ export default ts.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
       'no-empty': ['error', { allowEmptyCatch: false }],
@@ -54,7 +60,8 @@ export default ts.config(
           message: 'HTML from strings is made by the one sanitiser only.',
         },
         {
-          selector: "CallExpression > MemberExpression.callee[property.name=/^(insertAdjacentHTML|setHTMLUnsafe)$/]",
+          selector:
+            'CallExpression > MemberExpression.callee[property.name=/^(insertAdjacentHTML|setHTMLUnsafe)$/]',
           message: 'HTML from strings is made by the one sanitiser only.',
         },
       ],
@@ -75,31 +82,71 @@ export default ts.config(
   forbid(['src/session/signaling/**/*.ts'], [noServer, noComponents, noLit, noBrowserStubs]),
   forbid(['src/mock/**/*.ts'], [noServer, noComponents, noLit, noSipJs]),
   forbid(['components/**/*.ts'], [noServer, noSipJs]),
-  forbid(['src/server/sip/**/*.ts'], [
-    noComponents,
-    noLit,
-    noSipJs,
-    noSession,
-    [['**/edge/**', '**/services/**', '**/store/**', '**/media/**'], 'The SIP core knows no service.'],
-  ]),
-  forbid(['src/server/services/**/*.ts'], [
-    noComponents,
-    noLit,
-    noSipJs,
-    noSession,
-    [['**/edge/**'], 'A service does not know which edge stands in front of it.'],
-  ]),
-  forbid(['src/server/{edge,store,media}/**/*.ts', 'src/server/*.ts'], [noComponents, noLit, noSipJs, noSession]),
+  forbid(
+    ['src/server/sip/**/*.ts'],
+    [
+      noComponents,
+      noLit,
+      noSipJs,
+      noSession,
+      [['**/edge/**', '**/services/**', '**/store/**', '**/media/**'], 'The SIP core knows no service.'],
+    ],
+  ),
+  forbid(
+    ['src/server/services/**/*.ts'],
+    [
+      noComponents,
+      noLit,
+      noSipJs,
+      noSession,
+      [['**/edge/**'], 'A service does not know which edge stands in front of it.'],
+    ],
+  ),
+  forbid(
+    ['src/server/{edge,store,media}/**/*.ts', 'src/server/*.ts'],
+    [noComponents, noLit, noSipJs, noSession],
+  ),
   {
     files: ['**/*.mjs', 'demo/**/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
         [
-          'process', 'console', 'URL', 'Buffer', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance',
-          'document', 'window', 'customElements', 'HTMLElement', 'Event', 'CustomEvent', 'fetch', 'location', 'history',
-          'localStorage', 'sessionStorage', 'navigator', 'crypto', 'structuredClone', 'AbortController', 'AbortSignal',
-          'URLSearchParams', 'FormData', 'requestAnimationFrame', 'matchMedia', 'MutationObserver', 'Intl', 'WebSocket',
-          'TextEncoder', 'TextDecoder', 'queueMicrotask', 'EventTarget',
+          'process',
+          'console',
+          'URL',
+          'Buffer',
+          'setTimeout',
+          'clearTimeout',
+          'setInterval',
+          'clearInterval',
+          'performance',
+          'document',
+          'window',
+          'customElements',
+          'HTMLElement',
+          'Event',
+          'CustomEvent',
+          'fetch',
+          'location',
+          'history',
+          'localStorage',
+          'sessionStorage',
+          'navigator',
+          'crypto',
+          'structuredClone',
+          'AbortController',
+          'AbortSignal',
+          'URLSearchParams',
+          'FormData',
+          'requestAnimationFrame',
+          'matchMedia',
+          'MutationObserver',
+          'Intl',
+          'WebSocket',
+          'TextEncoder',
+          'TextDecoder',
+          'queueMicrotask',
+          'EventTarget',
         ].map((name) => [name, 'readonly']),
       ),
     },

@@ -23,6 +23,7 @@ export default defineConfig(({ mode }) =>
           target: 'es2022',
           minify: true,
           modulePreload: false,
+          manifest: true,
           reportCompressedSize: false,
           lib,
           rolldownOptions: { output: { ...output, minify: true } },

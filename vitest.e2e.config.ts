@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/e2e/**/*.test.ts', 'test/interop/**/*.test.ts'],
+    include: ['test/e2e/**/*.test.ts'],
     environment: 'node',
     testTimeout: 90_000,
     hookTimeout: 90_000,

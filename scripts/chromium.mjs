@@ -20,7 +20,11 @@ function playwrightChromium() {
     join(homedir(), '.cache', 'ms-playwright'),
     join(homedir(), 'Library', 'Caches', 'ms-playwright'),
   ];
-  const binaries = ['chrome-linux/chrome', 'chrome-linux64/chrome', 'chrome-mac/Chromium.app/Contents/MacOS/Chromium'];
+  const binaries = [
+    'chrome-linux/chrome',
+    'chrome-linux64/chrome',
+    'chrome-mac/Chromium.app/Contents/MacOS/Chromium',
+  ];
   for (const cache of caches.filter((path) => path && existsSync(path))) {
     const folders = readdirSync(cache).filter((name) => name.startsWith('chromium-'));
     for (const folder of folders.sort().reverse()) {
@@ -42,7 +46,9 @@ const isRootOnDebian = () => process.getuid?.() === 0 && existsSync('/usr/bin/ap
 function install() {
   if (isRootOnDebian()) {
     execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { stdio: 'inherit' });
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+      stdio: 'inherit',
+    });
   } else {
     execFileSync('npx', ['playwright-core', 'install', 'chromium'], { stdio: 'inherit' });
   }

@@ -1,4 +1,5 @@
-// npm test: installs what is missing (packages, a browser), then runs every suite. Arguments choose suites: node, elements, e2e.
+// npm test: installs what is missing (packages, a browser), then runs every suite. Arguments choose suites;
+// `interop` (peers from Debian's packages) runs only when named.
 import { ensureBuild, ensurePackages } from './lib/ensure.mjs';
 import { run } from './lib/run.mjs';
 import { findChromium } from './chromium.mjs';
@@ -7,9 +8,11 @@ const suites = {
   node: ['npx', ['vitest', 'run']],
   elements: ['npx', ['wtr']],
   e2e: ['npx', ['vitest', 'run', '--config', 'vitest.e2e.config.ts']],
+  interop: ['npx', ['vitest', 'run', '--config', 'vitest.interop.config.ts']],
 };
+const byDefault = ['node', 'elements', 'e2e'];
 
-const chosen = process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(suites);
+const chosen = process.argv.slice(2).length ? process.argv.slice(2) : byDefault;
 const unknown = chosen.filter((name) => !suites[name]);
 if (unknown.length) {
   console.error(`Unknown suite ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
@@ -23,7 +26,7 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-if (chosen.includes('e2e')) await ensureBuild();
+if (chosen.includes('e2e') || chosen.includes('interop')) await ensureBuild();
 
 const results = [];
 for (const name of chosen) {

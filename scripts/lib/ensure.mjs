@@ -11,12 +11,21 @@ export async function ensurePackages() {
   if (readStamp(PACKAGES_STAMP) === wanted) return;
   // A tree installed by hand counts when npm's own record of it is there and as new as the lock.
   console.log('Installing packages …');
-  await mustRun('npm', ['ci', '--no-audit', '--no-fund'], { env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' } });
+  await mustRun('npm', ['ci', '--no-audit', '--no-fund'], {
+    env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' },
+  });
   writeStamp(PACKAGES_STAMP, wanted);
 }
 
 export async function ensureBuild() {
-  const wanted = hashOf(['src', 'components', 'scripts/build.mjs', 'vite.config.mjs', 'package-lock.json', 'tsconfig.json']);
+  const wanted = hashOf([
+    'src',
+    'components',
+    'scripts/build.mjs',
+    'vite.config.mjs',
+    'package-lock.json',
+    'tsconfig.json',
+  ]);
   if (readStamp(BUILD_STAMP) === wanted && existsSync(inRoot('dist/server/cli.js'))) return;
   console.log('Building …');
   const { build } = await import('../build.mjs');

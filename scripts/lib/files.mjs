@@ -19,7 +19,8 @@ function* filesBelow(path) {
 export function hashOf(paths) {
   const hash = createHash('sha256');
   for (const path of paths) {
-    for (const file of filesBelow(inRoot(path))) hash.update(file.slice(root.length)).update(readFileSync(file));
+    for (const file of filesBelow(inRoot(path)))
+      hash.update(file.slice(root.length)).update(readFileSync(file));
   }
   return hash.digest('hex');
 }
