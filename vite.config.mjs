@@ -2,6 +2,7 @@
 // what it uses. The server is built by scripts/build.mjs.
 import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vite';
+import { minifyTemplates } from './scripts/lib/minify-templates.mjs';
 
 const elements = readdirSync('components').filter((name) => existsSync(`components/${name}/index.ts`));
 const entries = {
@@ -16,6 +17,7 @@ const output = { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[ha
 export default defineConfig(({ mode }) =>
   mode === 'cdn'
     ? {
+        plugins: [minifyTemplates()],
         define: { 'process.env.NODE_ENV': '"production"' },
         build: {
           outDir: 'dist/cdn',

@@ -10,5 +10,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 await ensurePackages();
 await ensureBuild();
-const { runCommand } = await import('../dist/server/cli.js');
-await runCommand(['--config', inRoot('demo/lync.config.json'), ...process.argv.slice(2)]);
+process.argv.splice(2, 0, '--config', inRoot('demo/lync.config.json'));
+await import('../dist/server/cli.js');

@@ -1,20 +1,24 @@
 // What a fresh checkout lacks: the packages of the lock file, and a build that matches the sources.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { hashOf, inRoot, readStamp, writeStamp } from './files.mjs';
 import { mustRun } from './run.mjs';
 
-const PACKAGES_STAMP = 'node_modules/.lync-lock-hash';
 const BUILD_STAMP = 'dist/.source-hash';
 
+const packagesOf = (file) => (existsSync(inRoot(file)) ? JSON.parse(readFileSync(inRoot(file), 'utf8')).packages : {});
+
+/** npm records what it put into node_modules; that record has to hold everything the lock asks for. */
+function packagesMatchLock() {
+  const installed = packagesOf('node_modules/.package-lock.json');
+  return Object.entries(packagesOf('package-lock.json')).every(
+    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+  );
+}
+
 export async function ensurePackages() {
-  const wanted = hashOf(['package-lock.json']);
-  if (readStamp(PACKAGES_STAMP) === wanted) return;
-  // A tree installed by hand counts when npm's own record of it is there and as new as the lock.
+  if (packagesMatchLock()) return;
   console.log('Installing packages …');
-  await mustRun('npm', ['ci', '--no-audit', '--no-fund'], {
-    env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' },
-  });
-  writeStamp(PACKAGES_STAMP, wanted);
+  await mustRun('npm', ['ci', '--no-audit', '--no-fund'], { env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' } });
 }
 
 export async function ensureBuild() {

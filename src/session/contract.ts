@@ -47,7 +47,8 @@ export interface FailureSnapshot {
  * `lost`: the connection went and is being restored. `recovering`: connected again, registering and refreshing dialogs.
  * `failed`: ended with `failure`; `connect()` may be called again.
  */
-export type SessionState = 'idle' | 'connecting' | 'connected' | 'lost' | 'recovering' | 'disconnecting' | 'failed';
+export type SessionState =
+  'idle' | 'connecting' | 'connected' | 'lost' | 'recovering' | 'disconnecting' | 'failed';
 
 export interface SessionSnapshot {
   readonly state: SessionState;
@@ -79,10 +80,16 @@ export interface SessionCredentials {
   /** Facts the site vouches for, as a compact JWS; sent beside, never mixed with, what the browser says. */
   readonly signedContext?: string;
   /** A challenge obtained in advance, which saves one round trip; a stale one is answered with a new one as usual. */
-  readonly challenge?: { readonly realm: string; readonly nonce: string; readonly algorithm?: string; readonly qop?: string };
+  readonly challenge?: {
+    readonly realm: string;
+    readonly nonce: string;
+    readonly algorithm?: string;
+    readonly qop?: string;
+  };
 }
 
-export type PresenceAvailability = 'online' | 'busy' | 'do-not-disturb' | 'be-right-back' | 'away' | 'offline';
+export type PresenceAvailability =
+  'online' | 'busy' | 'do-not-disturb' | 'be-right-back' | 'away' | 'offline';
 
 export interface PresenceSnapshot {
   readonly availability: PresenceAvailability;
@@ -104,7 +111,12 @@ export interface AgentStateSnapshot {
   readonly missedOffers: number;
   readonly skills: readonly string[];
   readonly roles: readonly string[];
-  readonly queues: readonly { readonly uri: string; readonly name: string; readonly waiting: number; readonly longestWaitSince?: number }[];
+  readonly queues: readonly {
+    readonly uri: string;
+    readonly name: string;
+    readonly waiting: number;
+    readonly longestWaitSince?: number;
+  }[];
 }
 
 export type AgentCommand =
@@ -128,7 +140,12 @@ export interface StartConversationOptions {
 
 /** Captured by the page with the visitor's consent. What the browser says is a claim; `signed` is what the site vouches for. */
 export interface VisitorContext {
-  readonly contact?: { readonly name?: string; readonly email?: string; readonly phone?: string; readonly [key: string]: string | undefined };
+  readonly contact?: {
+    readonly name?: string;
+    readonly email?: string;
+    readonly phone?: string;
+    readonly [key: string]: string | undefined;
+  };
   readonly page?: { readonly url: string; readonly title?: string; readonly referrer?: string };
   readonly links?: readonly { readonly text: string; readonly href: string; readonly at: number }[];
   readonly cookies?: Readonly<Record<string, string>>;
@@ -304,7 +321,8 @@ export interface ConversationContract extends TypedEventTarget<ConversationEvent
 // -------------------------------------------------------------------------------------------------------- context channel
 
 /** UCMA's six states; the nine transitions are a table in `context-channel-states`. */
-export type ContextChannelState = 'idle' | 'establishing' | 'established' | 'recovering' | 'terminating' | 'terminated';
+export type ContextChannelState =
+  'idle' | 'establishing' | 'established' | 'recovering' | 'terminating' | 'terminated';
 
 export type ContextChannelTransitionReason =
   | 'none'
@@ -504,7 +522,11 @@ export class SessionError extends Error {
   constructor(
     readonly code: SessionErrorCode,
     message: string,
-    readonly details: { readonly status?: number; readonly diagnostics?: string; readonly cause?: unknown } = {},
+    readonly details: {
+      readonly status?: number;
+      readonly diagnostics?: string;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: details.cause });
   }

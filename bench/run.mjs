@@ -1,0 +1,61 @@
+// npm run bench [name …]: paired runs, medians, honest numbers. Prints them and writes bench/results/<day>.json with the machine described.
+//   names: bytes, parse, relay, memory, trips (default: all)
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { ensureBuild, ensurePackages } from '../scripts/lib/ensure.mjs';
+import { inRoot } from '../scripts/lib/files.mjs';
+
+await ensurePackages();
+await ensureBuild();
+
+const GOALS = [
+  ['bytes before the button shows', (r) => r.bytes?.['button before it shows'], (v) => v <= 2048, '≤ 2,048 B gzip'],
+  ['bytes of button and panel without SIP', (r) => r.bytes?.['button and open panel, without SIP'], (v) => v <= 25_000, '≤ 25,000 B gzip'],
+  ['bytes a chatting customer loads', (r) => r.bytes?.['everything a chatting customer loads'], (v) => v <= 80_000, '≤ 80,000 B gzip'],
+  ['messages relayed per second', (r) => r.relay?.['lync-server'].perSecond, (v) => v >= 10_000, '≥ 10,000/s'],
+  ['CPU µs per relayed message', (r) => r.relay?.['lync-server'].cpuMicrosecondsPerMessage, (v, r) => v <= (r.relay.kamailio?.cpuMicrosecondsPerMessage ?? 85), '≤ Kamailio’s (85 if it is not here)'],
+  ['bytes of memory per idle session', (r) => r.memory?.bytesPerIdleSession, (v) => v <= 30_000, '≤ 30,000 B'],
+  ['parses of the reference MESSAGE per second', (r) => r.parse?.perSecond, (v) => v >= 200_000, '≥ 200,000/s'],
+  ['round trips, click to confirmed message', (r) => r.trips?.coldClickToConfirmedMessage.roundTrips, (v) => v <= 5.25, '≤ 5 (0.25 for jitter)'],
+  ['round trips, accept to context shown', (r) => r.trips?.acceptToContextShown.roundTrips, (v) => v <= 3.25, '≤ 3 (0.25 for jitter)'],
+];
+
+const BENCHES = {
+  bytes: async () => (await import('../scripts/lib/weigh.mjs')).weighPages(),
+  parse: async () => (await import('./parse.mjs')).benchParse(),
+  relay: async () => (await import('./relay.mjs')).benchRelay(),
+  memory: async () => (await import('./relay.mjs')).benchIdleMemory(),
+  trips: async () => (await import('./round-trips.mjs')).benchRoundTrips(),
+};
+
+const chosen = process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(BENCHES);
+const results = {
+  at: new Date().toISOString(),
+  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: inRoot('.'), encoding: 'utf8' }).trim(),
+  machine: {
+    cpu: cpus()[0].model,
+    cores: cpus().length,
+    memoryGB: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${release()} ${arch()}`,
+    node: process.version,
+    loadAverageBefore: loadavg().map((value) => Number(value.toFixed(2))),
+  },
+};
+for (const name of chosen) {
+  console.log(name);
+  results[name] = await BENCHES[name]();
+}
+
+console.log('');
+for (const [name, read, isMet, goal] of GOALS) {
+  const value = read(results);
+  if (value !== undefined) console.log(`${isMet(value, results) ? 'met   ' : 'SHORT '} ${String(value).padStart(10)}  ${name} (goal ${goal})`);
+}
+
+mkdirSync(inRoot('bench/results'), { recursive: true });
+const suffix = chosen.length === Object.keys(BENCHES).length ? '' : `-${chosen.join('-')}`;
+const file = `bench/results/${results.at.slice(0, 10)}${suffix}.json`;
+writeFileSync(inRoot(file), `${JSON.stringify(results, null, 2)}\n`);
+console.log(`\n${file}`);
+process.exit(0);

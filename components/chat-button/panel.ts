@@ -1,0 +1,358 @@
+import { html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type {
+  ConversationContract,
+  MessageSnapshot,
+  SessionContract,
+  SessionStateChangedEvent,
+} from '../../src/session/contract';
+import type { LyncConversation } from '../conversation/conversation';
+import { registerConversation } from '../conversation/register';
+import { strings as conversationStrings } from '../conversation/strings';
+import { Announcer } from '../internal/announcer';
+import { bannerStyles } from '../internal/banner.styles';
+import { connectionStatus } from '../internal/connection-status';
+import { register } from '../internal/define';
+import { LyncElement } from '../internal/element';
+import { toFailure } from '../internal/failure';
+import { formatSeconds } from '../internal/localisation/format';
+import { CONVERSATION_CHANGES, SESSION_CHANGES, SnapshotController } from '../internal/snapshot-controller';
+import { Ticker } from '../internal/ticker';
+import type { ChatLauncher } from './chat-launcher';
+import { readRecord, writeRecord } from './chat-record';
+import { ChatSession } from './chat-session';
+import { ContextSharing } from './context-sharing';
+import { LyncCloseEvent } from './events/close-event';
+import { LyncOpenEvent } from './events/open-event';
+import { LauncherFace } from './launcher-face';
+import { panelHeader, queueStrip } from './panel-header';
+import { panelStyles, startStyles } from './panel.styles';
+import { resumedBanner } from './resumed-banner';
+import { startScreen, type VisitorFields } from './start-screen';
+import { strings } from './strings';
+import { saveText, transcriptOf } from './transcript';
+
+/** How long the panel says that the connection is back, in milliseconds. */
+const RESUMED_FOR = 4000;
+
+/**
+ * The window that a `<lync-chat-button>` opens: how things stand, and the conversation. Part of the button; not meant to stand alone.
+ * A popover in the top layer, a dialog to assistive technology; it does not keep the rest of the page from being used.
+ */
+export class LyncChatPanel extends LyncElement {
+  static override styles = [LyncElement.styles, bannerStyles, panelStyles, startStyles];
+
+  @property({ reflect: true }) placement = '';
+  @state() private conversation: ConversationContract | undefined;
+  @state() private fields: VisitorFields = {};
+  @state() private isPhoneMissing = false;
+  @state() private shares = true;
+  @state() private pending: MessageSnapshot | undefined;
+  @state() private failure: ReturnType<typeof toFailure> | undefined;
+  @state() private isResumed = false;
+
+  readonly #announcer = new Announcer(this);
+  #launcher!: ChatLauncher;
+  #face!: LauncherFace;
+  #own!: ChatSession;
+  #sharing!: ContextSharing;
+  #chat!: LyncConversation;
+  #agent = '';
+
+  constructor() {
+    super();
+    new SnapshotController(
+      this,
+      () => this.session,
+      SESSION_CHANGES,
+      (event) => this.#sessionChanged(event),
+    );
+    new SnapshotController(this, () => this.conversation, CONVERSATION_CHANGES);
+    new Ticker(this, () => this.session?.snapshot.state === 'lost');
+  }
+
+  get isOpen(): boolean {
+    return this.matches(':popover-open');
+  }
+
+  /** Joins the panel to its button; once, before it is connected. */
+  attach(launcher: ChatLauncher, button: HTMLButtonElement): void {
+    this.#launcher = launcher;
+    this.#face = new LauncherFace(launcher, button);
+    this.#own = new ChatSession(launcher);
+    this.#sharing = new ContextSharing(launcher);
+    this.#chat = document.createElement(`${this.tagPrefix}-conversation`) as LyncConversation;
+    this.#chat.className = 'conversation';
+    this.#chat.compact = true;
+    this.#chat.startWith = (text) => void this.#start(text);
+    this.popover = 'manual';
+    this.tabIndex = -1;
+    this.role = 'dialog';
+    this.setAttribute('part', 'panel');
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('pagehide', this.#remember);
+    this.addEventListener('keydown', this.#key);
+    this.#sharing.follow(
+      () => this.conversation,
+      () => this.shares,
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('pagehide', this.#remember);
+    this.removeEventListener('keydown', this.#key);
+    this.#sharing.unfollow();
+    setTimeout(() => {
+      if (!this.isConnected) this.#leave();
+    });
+  }
+
+  /** `credentials`: an answer of `credentials-url` that is on its way. */
+  open(credentials?: Promise<Response>): void {
+    this.#own.credentials = credentials;
+    this.#show();
+    if (matchMedia('(pointer: coarse)').matches) this.focus();
+    else this.#chat.focus();
+  }
+
+  close(): void {
+    if (!this.isOpen) return;
+    this.hidePopover();
+    this.#face.setExpanded(false);
+    this.#launcher.dispatchEvent(new LyncCloseEvent());
+  }
+
+  /** Goes on with the chat of before a reload. */
+  resume(): void {
+    const record = readRecord(this.#launcher.queue);
+    if (!record?.token) return;
+    const { name, email, phone, shares, token } = record;
+    this.fields = { ...(name && { name }), ...(email && { email }), ...(phone && { phone }) };
+    this.shares = shares;
+    if (record.open) this.#show();
+    this.#connect(token);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.placement = this.#launcher.placement;
+    this.sessionId = this.#launcher.getAttribute('session') ?? '';
+    if (this.#launcher.session) this.session = this.#launcher.session;
+    super.willUpdate(changed);
+    this.ariaLabel = this.#title;
+    this.#announceAgent();
+  }
+
+  protected override updated(): void {
+    const snapshot = this.conversation?.snapshot;
+    const chat = this.#chat;
+    chat.session = this.session;
+    chat.conversation = this.conversation;
+    chat.history = this.pending ? [this.pending] : [];
+    render(snapshot ? this.#after() : this.#before(), chat, { host: this });
+    this.#sharing.update();
+    const unread = snapshot?.unread ?? 0;
+    this.#face.setUnread(unread, unread ? this.locale.texts(strings).unread(unread) : '');
+    if (snapshot?.state === 'terminated') writeRecord(this.#launcher.queue, undefined);
+  }
+
+  protected override render(): TemplateResult {
+    const t = this.locale.texts(strings);
+    const { lang } = this.locale.language;
+    const snapshot = this.conversation?.snapshot;
+    const session = this.session?.snapshot;
+    const texts = this.locale.texts(conversationStrings);
+    // A session that could not even be made has no snapshot of its own to say so.
+    const shown = session ?? (this.failure && { state: 'failed' as const, failure: this.failure });
+    return html`
+      ${panelHeader({
+        t,
+        texts,
+        title: this.#title,
+        snapshot,
+        call: () => this.#chat.requestCall('audio'),
+        end: () => this.#chat.askToEnd(),
+        minimise: () => this.close(),
+      })}
+      ${connectionStatus(shown, texts, formatSeconds(lang, (session?.nextAttemptAt ?? 0) - Date.now()), () => this.#connect())}
+      ${this.isResumed && session?.state === 'connected' ? resumedBanner(texts) : nothing}
+      ${queueStrip(t, snapshot)} ${this.#chat} ${this.#announcer.render()}
+    `;
+  }
+
+  get #title(): string {
+    const queue = this.conversation?.snapshot.queue;
+    return queue?.agentName ?? queue?.queueName ?? (this.#launcher.label || this.locale.texts(strings).chat);
+  }
+
+  #before(): TemplateResult {
+    return startScreen({
+      t: this.locale.texts(strings),
+      mode: this.#launcher.mode || 'chat',
+      contact: this.#launcher.contact ?? {},
+      fields: this.fields,
+      isPhoneMissing: this.isPhoneMissing,
+      offer: this.#sharing.offer(),
+      shares: this.shares,
+      setField: (name, value) => {
+        this.fields = { ...this.fields, [name]: value };
+        if (name === 'phone') this.isPhoneMissing = false;
+      },
+      setShares: (shares) => (this.shares = shares),
+    });
+  }
+
+  #after(): TemplateResult {
+    const t = this.locale.texts(strings);
+    return html`<div slot="ended" class="after">
+      <button class="button" @click=${this.#save}>${t.transcript}</button>
+      <button class="button primary" @click=${this.#again}>${t.again}</button>
+    </div>`;
+  }
+
+  #show(): void {
+    if (this.isOpen) return;
+    this.showPopover();
+    this.#face.setExpanded(true);
+    this.#launcher.dispatchEvent(new LyncOpenEvent());
+    this.#connect();
+  }
+
+  /** The session around the button, or named by it; undefined for a button that stands alone. */
+  #home(): SessionContract | undefined {
+    if (this.#launcher.session) return this.#launcher.session;
+    if (this.#own.owned) return undefined;
+    return this.session;
+  }
+
+  #connect(resume?: string): void {
+    this.failure = undefined;
+    this.#reach(resume).catch((error: unknown) => {
+      this.failure = toFailure(error);
+      this.reportError(error);
+    });
+  }
+
+  async #reach(resume?: string): Promise<void> {
+    const session = await this.#own.get(this.#home(), resume);
+    if (!this.#launcher.session && this.#own.owned === session) this.session = session;
+    this.#adoptResumed(session, resume);
+    const { state } = session.snapshot;
+    if (state === 'idle' || state === 'failed' || state === 'lost') await session.connect();
+    this.#adoptResumed(session, resume);
+    if (resume && !this.conversation) writeRecord(this.#launcher.queue, undefined);
+  }
+
+  #adoptResumed(session: SessionContract, resume: string | undefined): void {
+    if (resume) this.conversation ??= session.conversations[0];
+  }
+
+  async #start(text: string): Promise<void> {
+    const { queue, subject, importance, mode } = this.#launcher;
+    const context = this.#sharing.collect(this.fields, this.shares);
+    if (mode === 'callback' && !context.contact?.phone) {
+      this.isPhoneMissing = true;
+      this.#chat.restoreDraft(text);
+      await this.updateComplete;
+      this.#chat.querySelector<HTMLElement>('[name="phone"]')?.focus();
+      return;
+    }
+    this.pending = pendingMessage(text);
+    try {
+      const session = await this.#own.get(this.#home());
+      this.conversation = session.startConversation(queue, {
+        ...(subject && { subject }),
+        ...(importance && { importance }),
+        firstMessage: text,
+        context,
+      });
+    } catch (error) {
+      this.#chat.restoreDraft(text, this.locale.texts(strings).notStarted);
+      this.reportError(error);
+    }
+    this.pending = undefined;
+  }
+
+  #announceAgent(): void {
+    const queue = this.conversation?.snapshot.queue;
+    const agent = queue?.state === 'connected' ? (queue.agentName ?? '') : '';
+    if (agent && agent !== this.#agent)
+      this.#announcer.announce(this.locale.texts(strings).connectedTo(agent));
+    this.#agent = agent;
+  }
+
+  #sessionChanged(event: Event): void {
+    if (event.type !== 'state-changed') return;
+    const { previousState, state } = event as SessionStateChangedEvent;
+    if (previousState !== 'recovering' || state !== 'connected') return;
+    this.isResumed = true;
+    setTimeout(() => (this.isResumed = false), RESUMED_FOR);
+  }
+
+  readonly #save = (): void => {
+    const snapshot = this.conversation?.snapshot;
+    if (!snapshot) return;
+    const t = this.locale.texts(strings);
+    const { you, failed } = this.locale.texts(conversationStrings);
+    const texts = { you, title: snapshot.queue?.queueName ?? t.chat, notDelivered: failed };
+    saveText(
+      `chat-${new Date(snapshot.startedAt).toISOString().slice(0, 10)}.txt`,
+      transcriptOf(snapshot, texts, this.locale.language.lang),
+    );
+  };
+
+  readonly #again = (): void => {
+    this.conversation = undefined;
+    this.#chat.focus();
+  };
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    event.preventDefault();
+    this.close();
+  };
+
+  readonly #remember = (): void => {
+    const state = this.conversation?.snapshot.state;
+    const token = this.#own.owned?.resumeToken;
+    if (token && state && state !== 'terminated' && state !== 'terminating') {
+      writeRecord(this.#launcher.queue, { open: this.isOpen, token, shares: this.shares, ...this.fields });
+    }
+  };
+
+  #leave(): void {
+    this.#remember();
+    this.#own.end().catch((error: unknown) => this.reportError(error));
+  }
+}
+
+function pendingMessage(body: string): MessageSnapshot {
+  const from = { uri: '', displayName: '', isSelf: true, isTyping: false };
+  return {
+    id: 'pending',
+    direction: 'outgoing',
+    kind: 'message',
+    from,
+    format: 'text/plain',
+    body,
+    at: Date.now(),
+    delivery: 'queued',
+  };
+}
+
+/** Makes the panel of a button, with the elements it nests, all under the button's prefix. */
+export function createChatPanel(
+  prefix: string,
+  launcher: ChatLauncher,
+  button: HTMLButtonElement,
+): LyncChatPanel {
+  registerConversation(prefix);
+  register('chat-panel', LyncChatPanel, prefix);
+  const panel = document.createElement(`${prefix}-chat-panel`) as LyncChatPanel;
+  panel.attach(launcher, button);
+  button.after(panel);
+  return panel;
+}

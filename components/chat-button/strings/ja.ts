@@ -1,0 +1,38 @@
+import type { ChatStrings } from './en';
+
+const ja: ChatStrings = {
+  chat: 'チャット',
+  greeting: 'どのようなご用件でしょうか？',
+  greetingTo: (name) => `${name}様、どのようなご用件でしょうか？`,
+  hint: '下の欄にご入力ください。担当者におつなぎします。',
+  hintCall: 'ご用件を下の欄にご入力ください。担当者につながると、このチャットから通話できます。',
+  hintCallback: '電話番号とご用件をお知らせください。折り返しお電話します。',
+  name: 'お名前',
+  email: 'メールアドレス',
+  phone: '電話番号',
+  optional: '任意',
+  phoneMissing: '折り返しのため、電話番号を入力してください。',
+  share: '閲覧していた内容を共有する',
+  shareHint: 'より早くお答えできます。メッセージを送るまで何も送信されません。',
+  shareDetails: '共有される内容を見る',
+  sharePage: 'このページ',
+  shareReferrer: '前のページ',
+  shareLinks: (count) => `開いたリンク${count}件`,
+  shareCookies: 'このサイトの保存情報',
+  shareData: 'このサイトからの情報',
+  minimise: 'チャットを閉じる',
+  end: 'チャットを終了',
+  queued: '順番をお待ちください',
+  position: (position) => (position === 1 ? '次にご案内します' : `ただいま${position}番目です`),
+  wait: (minutes) => `約${minutes}分`,
+  offering: 'まもなく担当者が参加します',
+  connectedTo: (name) => `${name}が対応しています`,
+  connecting: '接続しています…',
+  ended: 'チャットは終了しました',
+  transcript: '会話を保存',
+  again: '新しいチャットを始める',
+  unread: (count) => `未読メッセージ${count}件`,
+  notStarted: 'チャットを開始できませんでした。',
+};
+
+export default ja;

@@ -1,0 +1,37 @@
+import { plural } from '../../internal/localisation/plural';
+import type { InvitationsStrings } from './en';
+
+const fr: InvitationsStrings = {
+  label: 'Invitations',
+  empty: 'Personne n’attend',
+  emptyText: (shortcut) =>
+    shortcut
+      ? `Les nouvelles conversations apparaissent ici. ${shortcut} vous y amène.`
+      : 'Les nouvelles conversations apparaissent ici.',
+  notConnected: 'Vous n’êtes pas connecté',
+  notConnectedText: 'Personne ne peut vous joindre tant que la connexion n’est pas rétablie.',
+  visitor: 'Visiteur',
+  announce: (name, text, shortcut) =>
+    `${name} souhaite discuter. ${text}${shortcut ? ` Appuyez sur ${shortcut} pour répondre.` : ''}`,
+  low: 'Importance faible',
+  high: 'Importance élevée',
+  emergency: 'Urgence',
+  left: (seconds) =>
+    plural('fr', seconds, { one: `encore ${seconds} seconde`, other: `encore ${seconds} secondes` }),
+  accept: 'Accepter',
+  decline: 'Refuser',
+  accepting: 'Acceptation…',
+  declining: 'Refus…',
+  acceptFailed: 'Impossible d’accepter. Réessayez.',
+  declineFailed: 'Impossible de refuser. Réessayez.',
+  answeredElsewhere: 'Répondu ailleurs',
+  noLongerWaiting: 'N’attend plus',
+  ranOut: 'La proposition a expiré',
+  failed: 'La conversation n’a pas pu commencer',
+  more: (count) =>
+    plural('fr', count, { one: `${count} autre en attente`, other: `${count} autres en attente` }),
+  less: 'Afficher moins',
+  dismiss: 'Fermer',
+};
+
+export default fr;

@@ -1,0 +1,35 @@
+import { plural } from '../../internal/localisation/plural';
+import type { InvitationsStrings } from './en';
+
+const ja: InvitationsStrings = {
+  label: '着信',
+  empty: '待っている人はいません',
+  emptyText: (shortcut) =>
+    shortcut
+      ? `新しい会話はここに表示されます。${shortcut} で移動できます。`
+      : '新しい会話はここに表示されます。',
+  notConnected: '接続されていません',
+  notConnectedText: '接続が戻るまで、誰からも連絡を受けられません。',
+  visitor: '訪問者',
+  announce: (name, text, shortcut) =>
+    `${name} さんがチャットを希望しています。${text}${shortcut ? `${shortcut} を押すと応答できます。` : ''}`,
+  low: '重要度：低',
+  high: '重要度：高',
+  emergency: '緊急',
+  left: (seconds) => plural('ja', seconds, { one: `残り ${seconds} 秒`, other: `残り ${seconds} 秒` }),
+  accept: '応答',
+  decline: '辞退',
+  accepting: '応答中…',
+  declining: '辞退中…',
+  acceptFailed: '応答できませんでした。もう一度お試しください。',
+  declineFailed: '辞退できませんでした。もう一度お試しください。',
+  answeredElsewhere: '別の場所で応答済み',
+  noLongerWaiting: '待機を終了しました',
+  ranOut: '期限が切れました',
+  failed: '会話を開始できませんでした',
+  more: (count) => plural('ja', count, { one: `他 ${count} 件が待機中`, other: `他 ${count} 件が待機中` }),
+  less: '表示を減らす',
+  dismiss: '閉じる',
+};
+
+export default ja;

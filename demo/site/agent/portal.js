@@ -1,0 +1,123 @@
+// An agent's desk made of the kit's elements: a list of conversations, several of them side by side, the customer beside them.
+import { el, initials } from '../shared/dom.js';
+import { contextApplications } from './applications.js';
+import { prepareSignIn } from './sign-in.js';
+
+const byId = (id) => document.getElementById(id);
+const session = byId('session');
+const desk = byId('desk');
+/** Conversation id to what stands for it on the desk. */
+const seats = new Map();
+let current = '';
+
+session.contextApplications = contextApplications;
+
+// ---- conversations
+
+session.addEventListener('lync-conversation-added', ({ conversation }) => {
+  conversation.addEventListener('changed', () => update(conversation));
+  update(conversation);
+});
+
+function update(conversation) {
+  const { id, state } = conversation.snapshot;
+  const isAnswered = state !== 'incoming' && state !== 'idle' && state !== 'terminated';
+  if (isAnswered && !seats.has(id)) open(conversation);
+  if (seats.has(id)) list();
+}
+
+function open(conversation) {
+  const { id } = conversation.snapshot;
+  const view = el('lync-conversation');
+  view.conversation = conversation;
+  view.append(el('button', { slot: 'ended', class: 'button quiet small', type: 'button', onclick: () => close(id) }, 'Close'));
+  const pane = el('lync-context-pane');
+  pane.conversation = conversation;
+  const seat = el('section', { class: 'seat', onfocusin: () => choose(id) }, view);
+  seats.set(id, { seat, view, pane, conversation });
+  desk.append(seat);
+  byId('context').append(pane);
+  choose(id);
+  view.focus();
+}
+
+function close(id) {
+  const place = seats.get(id);
+  place.seat.remove();
+  place.pane.remove();
+  seats.delete(id);
+  choose([...seats.keys()].at(-1) ?? '');
+  seats.get(current)?.view.focus();
+}
+
+function choose(id) {
+  current = id;
+  for (const [key, { seat, pane }] of seats) {
+    seat.toggleAttribute('data-current', key === id);
+    pane.hidden = key !== id;
+  }
+  byId('context').hidden = byId('views').hidden = !id;
+  seats.get(id)?.seat.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  list();
+}
+
+const nameOf = (conversation) => conversation.snapshot.participants[0]?.displayName || conversation.snapshot.subject || 'Visitor';
+
+function entry(id, { conversation, seat, view }, index) {
+  const { messages, participants, state, subject, unread } = conversation.snapshot;
+  const name = nameOf(conversation);
+  seat.setAttribute('aria-label', name);
+  const isTyping = participants.some((participant) => participant.isTyping);
+  const last = messages.findLast(({ kind }) => kind === 'message');
+  const preview = state === 'terminated' ? 'Ended' : isTyping ? 'is writing …' : plain(last) || subject;
+  return el(
+    'li',
+    {},
+    el(
+      'button',
+      {
+        type: 'button',
+        'aria-current': String(id === current),
+        'aria-keyshortcuts': `Alt+${index + 1}`,
+        onclick: () => {
+          choose(id);
+          view.focus();
+        },
+      },
+      el('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(name)),
+      el('span', { class: 'name', dir: 'auto' }, name),
+      unread > 0 && el('span', { class: 'unread' }, String(unread), el('span', { class: 'visually-hidden' }, ' unread')),
+      el('span', { class: 'last', dir: 'auto' }, preview),
+    ),
+  );
+}
+
+/** The text of a message; an HTML one is not a text for a list. */
+const plain = (message) => (message?.format === 'text/html' ? 'Formatted message' : message?.body);
+
+function list() {
+  byId('welcome').hidden = byId('none').hidden = seats.size > 0;
+  const items = [...seats].map(([id, place], index) => entry(id, place, index));
+  // The focus stays with the conversation it was on.
+  const focused = [...byId('conversations').children].findIndex((item) => item.contains(document.activeElement));
+  byId('conversations').replaceChildren(...items);
+  items[focused]?.querySelector('button').focus();
+}
+
+addEventListener('keydown', (event) => {
+  if (!event.altKey || event.ctrlKey || !/^Digit[1-9]$/.test(event.code)) return;
+  const id = [...seats.keys()][Number(event.code.slice(5)) - 1];
+  if (!id) return;
+  event.preventDefault();
+  choose(id);
+  seats.get(id).view.focus();
+});
+
+byId('views').addEventListener('click', ({ target }) => {
+  const { view } = target.dataset;
+  if (!view) return;
+  byId('portal').dataset.view = view;
+  for (const button of byId('views').children) button.setAttribute('aria-pressed', String(button === target));
+});
+
+prepareSignIn(session);

@@ -1,0 +1,10 @@
+/** The headless SDK: a SIP session with its conversations, for browsers and for Node. */
+
+export { LyncSession } from './session/lync-session';
+export type { LyncSessionOptions } from './session/session-options';
+export type { Credentials, CredentialsSource, PasswordCredentials } from './session/credentials';
+export { DefaultReconnectPolicy } from './session/reconnect-policy';
+export type { ReconnectContext, ReconnectPolicy } from './session/reconnect-policy';
+export type { ResumableConversation } from './session/resume-token';
+export { preload } from './session/preload';
+export * from './session/contract';

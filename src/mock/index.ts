@@ -1,0 +1,6 @@
+export { MockSession, type MockSessionOptions, type MockInvitationOptions } from './mock-session';
+export { MockConversation } from './mock-conversation';
+export { MockMessaging } from './mock-messaging';
+export { MockContextChannel, type MockContextChannelOptions } from './mock-context-channel';
+export { ManualClock, systemClock, type MockClock } from './mock-clock';
+export { createMockSession, CUSTOMER_CARD_ID, type MockScenarioOptions } from './scenarios';

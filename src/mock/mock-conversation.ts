@@ -1,0 +1,255 @@
+import {
+  ActionAvailabilityChangedEvent,
+  ContextChannelEvent,
+  ContextDataReceivedEvent,
+  ConversationStateChangedEvent,
+  ParticipantEvent,
+  SessionError,
+  type ContextApplication,
+  type ConversationAction,
+  type ConversationContract,
+  type ConversationEvents,
+  type ConversationSnapshot,
+  type ConversationState,
+  type MessageFormat,
+  type MessageSnapshot,
+  type ParticipantSnapshot,
+  type QueueSnapshot,
+  type SessionErrorCode,
+  type TypedEventTarget,
+  type VisitorContext,
+} from '../session/contract';
+import type { MockClock } from './mock-clock';
+import { MockContextChannel, type MockContextChannelOptions } from './mock-context-channel';
+import { MockMessaging } from './mock-messaging';
+
+/** What the conversation needs of the session that holds it. */
+export interface MockConversationHome {
+  readonly clock: MockClock;
+  readonly self: ParticipantSnapshot;
+  readonly isConnected: boolean;
+  readonly contextApplications: readonly ContextApplication[];
+  nextId(kind: string): string;
+  removeConversation(conversation: MockConversation): void;
+}
+
+const LIVE_ACTIONS: readonly ConversationAction[] = [
+  'send-message',
+  'send-typing',
+  'terminate',
+  'share-context',
+];
+const ACTIONS: Readonly<Record<ConversationState, readonly ConversationAction[]>> = {
+  idle: ['send-message', 'terminate'],
+  incoming: ['accept', 'decline'],
+  establishing: ['send-message', 'terminate', 'share-context'],
+  established: LIVE_ACTIONS,
+  conferenced: [...LIVE_ACTIONS, 'invite'],
+  recovering: ['send-message', 'terminate'],
+  terminating: [],
+  terminated: [],
+};
+
+/**
+ * A conversation without a server. The page uses it as any conversation; a test or a script plays the other side with
+ * `receive…()`, `set…()`, and `confirm()` or `failNext()`.
+ */
+export class MockConversation
+  extends (EventTarget as new () => TypedEventTarget<ConversationEvents>)
+  implements ConversationContract
+{
+  readonly messaging: MockMessaging;
+  readonly contextChannels: MockContextChannel[] = [];
+  /** What `shareContext()` was given, oldest first. */
+  readonly sharedContexts: VisitorContext[] = [];
+  #snapshot: ConversationSnapshot;
+  #changePending = false;
+  #extraActions: readonly ConversationAction[] = [];
+
+  constructor(
+    readonly home: MockConversationHome,
+    initial: Pick<ConversationSnapshot, 'id' | 'state' | 'direction'> & Partial<ConversationSnapshot>,
+  ) {
+    super();
+    this.#snapshot = Object.freeze({
+      subject: '',
+      importance: 'normal',
+      participants: [],
+      messages: [],
+      unread: 0,
+      actions: ACTIONS[initial.state],
+      contextChannelIds: [],
+      startedAt: home.clock.now(),
+      ...initial,
+    });
+    this.messaging = new MockMessaging(this);
+  }
+
+  get snapshot(): ConversationSnapshot {
+    return this.#snapshot;
+  }
+
+  canInvoke(action: ConversationAction): boolean {
+    return this.#snapshot.actions.includes(action);
+  }
+
+  async accept(): Promise<void> {
+    this.#require('accept');
+    this.setState('establishing');
+    this.setState('established');
+  }
+
+  async decline(reason = 'declined'): Promise<void> {
+    this.#require('decline');
+    this.#end(reason);
+  }
+
+  async terminate(): Promise<void> {
+    if (this.#snapshot.state === 'terminated') return;
+    this.setState('terminating', 'terminated-locally');
+    this.#end('terminated-locally');
+  }
+
+  markRead(): void {
+    if (this.#snapshot.unread) this.update({ unread: 0 });
+  }
+
+  async shareContext(context: VisitorContext): Promise<void> {
+    this.#require('share-context');
+    this.sharedContexts.push(context);
+  }
+
+  /** Moves the conversation to `state`, as the wire would. `terminated` ends its channels and takes it out of the session. */
+  setState(state: ConversationState, reason?: string): void {
+    if (state === 'terminated') this.#end(reason ?? 'terminated-remotely');
+    else this.#enter(state, reason);
+    if (state === 'established') this.messaging.flush();
+  }
+
+  /** The other side writes; `from` defaults to the first participant. */
+  receiveMessage(
+    body: string,
+    options: {
+      format?: MessageFormat;
+      kind?: MessageSnapshot['kind'];
+      from?: ParticipantSnapshot;
+      at?: number;
+    } = {},
+  ): MessageSnapshot {
+    return this.messaging.receive(body, options);
+  }
+
+  /** The other side is writing, or stopped. */
+  setTyping(isTyping: boolean, uri = this.#snapshot.participants[0]?.uri): void {
+    this.update({
+      participants: this.#snapshot.participants.map((one) => (one.uri === uri ? { ...one, isTyping } : one)),
+    });
+    this.dispatchEvent(new Event('typing-changed'));
+  }
+
+  addParticipant(participant: Omit<ParticipantSnapshot, 'isSelf' | 'isTyping'>): void {
+    const added = Object.freeze({ isSelf: false, isTyping: false, ...participant });
+    this.update({ participants: [...this.#snapshot.participants, added] });
+    this.dispatchEvent(new ParticipantEvent('participant-added', added));
+  }
+
+  removeParticipant(uri: string): void {
+    const removed = this.#snapshot.participants.find((one) => one.uri === uri);
+    if (!removed) return;
+    this.update({ participants: this.#snapshot.participants.filter((one) => one !== removed) });
+    this.dispatchEvent(new ParticipantEvent('participant-removed', removed));
+  }
+
+  /** The contact centre says where the contact stands. */
+  setQueue(queue: QueueSnapshot): void {
+    this.update({ queue: Object.freeze(queue) });
+    this.dispatchEvent(new Event('queue-changed'));
+  }
+
+  /** Offers actions beyond those of the state, e.g. `audio`. */
+  offerActions(actions: readonly ConversationAction[]): void {
+    this.#extraActions = actions;
+    this.#setActions(this.#snapshot.state);
+  }
+
+  /** An application opens a channel beside the conversation; one that is not registered here is refused. */
+  openContextChannel(options: MockContextChannelOptions): MockContextChannel {
+    const wanted = options.applicationId.replace(/[{}]/g, '').toLowerCase();
+    const registered =
+      options.registered ??
+      this.home.contextApplications.some(({ id }) => id.replace(/[{}]/g, '').toLowerCase() === wanted);
+    const channel = new MockContextChannel(
+      this,
+      this.home.nextId('channel'),
+      registered,
+      options,
+      this.home.clock,
+    );
+    this.contextChannels.push(channel);
+    this.update({ contextChannelIds: this.contextChannels.map(({ snapshot }) => snapshot.id) });
+    channel.addEventListener('state-changed', () => this.update({}));
+    this.dispatchEvent(new ContextChannelEvent('context-channel-added', channel));
+    return channel;
+  }
+
+  /** Data from the service in the conversation's own dialog, e.g. an offer to the visitor. */
+  receiveContextData(contentType: string, body: string): void {
+    this.dispatchEvent(new ContextDataReceivedEvent('context-data-received', contentType, body));
+  }
+
+  /** The next `count` messages wait for `confirm()` or fail with `code`. */
+  failNext(code: SessionErrorCode = 'unreachable', count = 1): void {
+    this.messaging.failNext(code, count);
+  }
+
+  /** Confirms a message that waits (see `MockMessaging.manual`), the oldest by default. */
+  confirm(messageId?: string): void {
+    this.messaging.confirm(messageId);
+  }
+
+  /** @internal Replaces parts of the snapshot; `changed` follows once per task. */
+  update(patch: Partial<ConversationSnapshot>): void {
+    this.#snapshot = Object.freeze({ ...this.#snapshot, ...patch });
+    if (this.#changePending) return;
+    this.#changePending = true;
+    queueMicrotask(() => {
+      this.#changePending = false;
+      this.dispatchEvent(new Event('changed'));
+    });
+  }
+
+  #enter(state: ConversationState, reason?: string): void {
+    const previous = this.#snapshot.state;
+    this.update({ state, ...(state !== 'incoming' && { invitation: undefined }) });
+    this.#setActions(state);
+    this.dispatchEvent(new ConversationStateChangedEvent(previous, state, reason));
+  }
+
+  #end(reason: string): void {
+    if (this.#snapshot.state === 'terminated') return;
+    for (const channel of this.contextChannels) void channel.terminate();
+    this.update({ endReason: reason, endedAt: this.home.clock.now() });
+    this.#enter('terminated', reason);
+    this.messaging.failWaiting();
+    this.home.removeConversation(this);
+  }
+
+  #setActions(state: ConversationState): void {
+    const before = this.#snapshot.actions;
+    const after = [
+      ...ACTIONS[state],
+      ...(state === 'established' || state === 'conferenced' ? this.#extraActions : []),
+    ];
+    this.update({ actions: Object.freeze(after) });
+    for (const action of new Set([...before, ...after])) {
+      const isAvailable = after.includes(action);
+      if (isAvailable !== before.includes(action)) {
+        this.dispatchEvent(new ActionAvailabilityChangedEvent(action, isAvailable));
+      }
+    }
+  }
+
+  #require(action: ConversationAction): void {
+    if (!this.canInvoke(action)) throw new SessionError('invalid-state', `${action} is not possible now.`);
+  }
+}

@@ -1,0 +1,293 @@
+import {
+  AgentStateChangedEvent,
+  ConversationAddedEvent,
+  ConversationRemovedEvent,
+  InvitationReceivedEvent,
+  PresenceChangedEvent,
+  SessionError,
+  SessionErrorEvent,
+  SessionStateChangedEvent,
+  type AgentCommand,
+  type AgentStateSnapshot,
+  type ContextApplication,
+  type ConversationImportance,
+  type FailureSnapshot,
+  type ParticipantSnapshot,
+  type PresenceAvailability,
+  type SessionContract,
+  type SessionErrorCode,
+  type SessionEvents,
+  type SessionSnapshot,
+  type SessionState,
+  type StartConversationOptions,
+  type TypedEventTarget,
+} from '../session/contract';
+import { systemClock, type MockClock } from './mock-clock';
+import { MockConversation, type MockConversationHome } from './mock-conversation';
+
+export interface MockSessionOptions {
+  readonly uri?: string;
+  readonly displayName?: string;
+  readonly isGuest?: boolean;
+  readonly agent?: AgentStateSnapshot;
+  readonly contextApplications?: readonly ContextApplication[];
+  readonly clock?: MockClock;
+  /** Milliseconds that connecting takes. */
+  readonly connectDelay?: number;
+}
+
+export interface MockInvitationOptions {
+  readonly id?: string;
+  readonly toast?: string;
+  readonly fromUri?: string;
+  readonly fromName?: string;
+  readonly subject?: string;
+  readonly importance?: ConversationImportance;
+  /** Milliseconds after which it ends by itself. */
+  readonly expiresIn?: number;
+}
+
+/**
+ * A session without a server, for docs, demos and tests, ours and yours. The page uses it like any session; a test or a
+ * script plays the world with `receiveInvitation()`, `loseConnection()`, `failNextConnect()` and the conversations' own methods.
+ * @example
+ * const session = new MockSession();
+ * await session.connect();
+ * const conversation = session.receiveInvitation({ fromName: 'Jane Doe', toast: 'Where is my order?' });
+ * @since 0.1.0
+ */
+export class MockSession
+  extends (EventTarget as new () => TypedEventTarget<SessionEvents>)
+  implements SessionContract, MockConversationHome
+{
+  readonly clock: MockClock;
+  contextApplications: readonly ContextApplication[];
+  trustedApplications: readonly string[] = ['sip:contact-center@contoso.com'];
+  /** Called with each conversation that the page starts; plays its other side. */
+  onConversationStarted:
+    ((conversation: MockConversation, to: string, options: StartConversationOptions) => void) | undefined;
+  readonly #conversations: MockConversation[] = [];
+  readonly #connectDelay: number;
+  #snapshot: SessionSnapshot;
+  #connectFailure: SessionErrorCode | undefined;
+  #ids = 0;
+
+  constructor(options: MockSessionOptions = {}) {
+    super();
+    this.clock = options.clock ?? systemClock;
+    this.contextApplications = options.contextApplications ?? [];
+    this.#connectDelay = options.connectDelay ?? 0;
+    this.#snapshot = Object.freeze({
+      state: 'idle',
+      uri: options.uri ?? 'sip:guest-1@contoso.com',
+      displayName: options.displayName ?? '',
+      isGuest: options.isGuest ?? !options.uri,
+      conversationIds: [],
+      presence: Object.freeze({ availability: 'offline' }),
+      ...(options.agent && { agent: options.agent }),
+    });
+  }
+
+  get snapshot(): SessionSnapshot {
+    return this.#snapshot;
+  }
+
+  get conversations(): readonly MockConversation[] {
+    return this.#conversations;
+  }
+
+  get isConnected(): boolean {
+    return this.#snapshot.state === 'connected';
+  }
+
+  get self(): ParticipantSnapshot {
+    const { uri, displayName } = this.#snapshot;
+    return Object.freeze({ uri, displayName, isSelf: true, isTyping: false });
+  }
+
+  async connect(options: { signal?: AbortSignal } = {}): Promise<void> {
+    if (this.isConnected) return;
+    this.setState('connecting');
+    await new Promise<void>((resolve) => void this.clock.setTimeout(resolve, this.#connectDelay));
+    if (options.signal?.aborted) {
+      this.setState('idle');
+      throw new SessionError('aborted', 'Connecting was given up.');
+    }
+    const code = this.#connectFailure;
+    this.#connectFailure = undefined;
+    if (code) {
+      const error = new SessionError(code, 'The server cannot be reached.');
+      this.setState('failed', error.toSnapshot());
+      throw error;
+    }
+    this.setState('connected');
+    if (!this.#snapshot.isGuest) this.#setPresence('online');
+    this.#flush();
+  }
+
+  async disconnect(): Promise<void> {
+    this.setState('disconnecting');
+    for (const conversation of [...this.#conversations]) await conversation.terminate();
+    this.setState('idle');
+  }
+
+  startConversation(to: string, options: StartConversationOptions = {}): MockConversation {
+    if (!/^(sips?|tel):./.test(to)) throw new SessionError('invalid-argument', `${to} is no SIP address.`);
+    const user = /:([^@;]+)/.exec(to)?.[1] ?? to;
+    const conversation = new MockConversation(this, {
+      id: options.conversationId ?? this.nextId('conversation'),
+      state: 'establishing',
+      direction: 'outgoing',
+      subject: options.subject ?? '',
+      importance: options.importance ?? 'normal',
+      participants: [Object.freeze({ uri: to, displayName: user, isSelf: false, isTyping: false })],
+    });
+    if (options.context) conversation.sharedContexts.push(options.context);
+    this.#add(conversation);
+    if (options.firstMessage) {
+      conversation.messaging.send(options.firstMessage).catch((error: unknown) => this.#report(error));
+    }
+    if (this.onConversationStarted) this.onConversationStarted(conversation, to, options);
+    else if (this.isConnected) this.#establishSoon(conversation);
+    return conversation;
+  }
+
+  getConversation(id: string): MockConversation | undefined {
+    return this.#conversations.find(({ snapshot }) => snapshot.id === id);
+  }
+
+  async publishPresence(availability: PresenceAvailability, note?: string): Promise<void> {
+    if (!this.isConnected) throw new SessionError('invalid-state', 'The session is not connected.');
+    this.#setPresence(availability, note);
+  }
+
+  async setAgentState(command: AgentCommand): Promise<void> {
+    const { agent } = this.#snapshot;
+    if (!agent) throw new SessionError('forbidden', 'This user is no agent.');
+    if ('readiness' in command) {
+      const { reason: _before, ...rest } = agent;
+      const reason = command.readiness === 'not-ready' ? command.reason : undefined;
+      this.setAgent({
+        ...rest,
+        readiness: command.readiness,
+        state: command.readiness,
+        ...(reason && { reason }),
+      });
+    } else if (command.wrapUp === 'end')
+      this.setAgent({ ...agent, state: agent.readiness, wrapUpEndsAt: undefined });
+    else {
+      const endsAt = (agent.wrapUpEndsAt ?? this.clock.now()) + command.seconds * 1000;
+      this.setAgent({ ...agent, wrapUpEndsAt: endsAt });
+    }
+  }
+
+  /** Somebody invites this user. */
+  receiveInvitation(options: MockInvitationOptions = {}): MockConversation {
+    const fromUri = options.fromUri ?? `sip:contact-${++this.#ids}@contoso.com`;
+    const fromName = options.fromName ?? 'Visitor';
+    const now = this.clock.now();
+    const conversation = new MockConversation(this, {
+      id: options.id ?? this.nextId('conversation'),
+      state: 'incoming',
+      direction: 'incoming',
+      subject: options.subject ?? '',
+      importance: options.importance ?? 'normal',
+      participants: [Object.freeze({ uri: fromUri, displayName: fromName, isSelf: false, isTyping: false })],
+      invitation: Object.freeze({
+        toast: options.toast ?? '',
+        fromUri,
+        fromName,
+        receivedAt: now,
+        ...(options.expiresIn !== undefined && { expiresAt: now + options.expiresIn }),
+      }),
+    });
+    this.#add(conversation);
+    this.dispatchEvent(new InvitationReceivedEvent(conversation));
+    return conversation;
+  }
+
+  /** The contact centre says how it sees this agent; undefined: no agent. */
+  setAgent(agent: AgentStateSnapshot | undefined): void {
+    this.#update({ agent: agent && Object.freeze(agent) });
+    this.dispatchEvent(new AgentStateChangedEvent(agent));
+  }
+
+  /** The next `connect()` fails with `code`. */
+  failNextConnect(code: SessionErrorCode = 'connection-failed'): void {
+    this.#connectFailure = code;
+  }
+
+  /** The connection goes; conversations recover until `restoreConnection()`. */
+  loseConnection(options: { nextAttemptIn?: number } = {}): void {
+    this.setState('lost', undefined, this.clock.now() + (options.nextAttemptIn ?? 5000));
+    for (const conversation of this.#conversations) {
+      if (conversation.snapshot.state === 'established') conversation.setState('recovering');
+    }
+  }
+
+  restoreConnection(): void {
+    this.setState('recovering');
+    this.setState('connected');
+    for (const conversation of this.#conversations) {
+      if (conversation.snapshot.state === 'recovering') conversation.setState('established');
+    }
+  }
+
+  /** Moves the session to `state`, as the connection would. */
+  setState(state: SessionState, failure?: FailureSnapshot, nextAttemptAt?: number): void {
+    const previous = this.#snapshot.state;
+    this.#update({ state, failure, nextAttemptAt });
+    this.dispatchEvent(new SessionStateChangedEvent(previous, state, failure));
+  }
+
+  nextId(kind: string): string {
+    return `${kind}-${++this.#ids}`;
+  }
+
+  removeConversation(conversation: MockConversation): void {
+    const index = this.#conversations.indexOf(conversation);
+    if (index < 0) return;
+    this.#conversations.splice(index, 1);
+    this.#listConversations();
+    this.dispatchEvent(new ConversationRemovedEvent(conversation));
+  }
+
+  #add(conversation: MockConversation): void {
+    this.#conversations.push(conversation);
+    this.#listConversations();
+    this.dispatchEvent(new ConversationAddedEvent(conversation));
+  }
+
+  #flush(): void {
+    if (this.onConversationStarted) return;
+    for (const conversation of this.#conversations) {
+      if (conversation.snapshot.state === 'establishing') this.#establishSoon(conversation);
+    }
+  }
+
+  #establishSoon(conversation: MockConversation): void {
+    this.clock.setTimeout(() => {
+      if (conversation.snapshot.state === 'establishing') conversation.setState('established');
+    }, 0);
+  }
+
+  #listConversations(): void {
+    this.#update({ conversationIds: Object.freeze(this.#conversations.map(({ snapshot }) => snapshot.id)) });
+  }
+
+  #setPresence(availability: PresenceAvailability, note?: string): void {
+    const presence = Object.freeze({ availability, ...(note && { note }) });
+    this.#update({ presence });
+    this.dispatchEvent(new PresenceChangedEvent(presence));
+  }
+
+  #report(error: unknown): void {
+    const failure =
+      error instanceof SessionError ? error : new SessionError('server-error', 'Unknown', { cause: error });
+    this.dispatchEvent(new SessionErrorEvent(failure.toSnapshot()));
+  }
+
+  #update(patch: Partial<SessionSnapshot>): void {
+    this.#snapshot = Object.freeze({ ...this.#snapshot, ...patch });
+  }
+}

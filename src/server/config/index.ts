@@ -1,0 +1,12 @@
+export { contactCenterAddresses, contactCenterConfiguration } from './contact-center';
+export { hasDemoPassword, hasDemoPasswords, isLoopback, listeningHost } from './demo-passwords';
+export type { DemoCustomer } from './demo-schema';
+export { ConfigurationError, type ConfigurationIssue } from './error';
+export { loadConfiguration, parseConfiguration } from './load';
+export {
+  configurationJsonSchema,
+  lyncConfigurationSchema,
+  type LyncConfiguration,
+  type UserConfiguration,
+} from './schema';
+export { loadSecrets, type Secrets } from './secrets';

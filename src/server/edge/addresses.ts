@@ -1,0 +1,37 @@
+import { addressOfRecord } from '../sip/message';
+
+/** Patterns such as `sip:sales@contoso.com` and `sip:contact-*@contoso.com`: the star stands for any run of characters. */
+export class AddressPatterns {
+  readonly #exact = new Set<string>();
+  readonly #patterns: readonly RegExp[];
+
+  constructor(patterns: readonly string[]) {
+    for (const pattern of patterns) if (!pattern.includes('*')) this.#exact.add(addressOfRecord(pattern));
+    this.#patterns = patterns
+      .filter((pattern) => pattern.includes('*'))
+      .map((pattern) => new RegExp(`^${pattern.split('*').map(escape).join('[^@]*')}$`));
+  }
+
+  /** `aor` is canonical, as `addressOfRecord` makes it. */
+  has(aor: string): boolean {
+    return this.#exact.has(aor) || this.#patterns.some((pattern) => pattern.test(aor));
+  }
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** The URI text of a name-addr or addr-spec value; quicker than parsing all of it. The value has been validated. */
+export function uriOf(value: string): string {
+  let from = 0;
+  if (value.charCodeAt(0) === 34 /* " */) {
+    for (from = 1; from < value.length && value.charCodeAt(from) !== 34; from++) {
+      if (value.charCodeAt(from) === 92 /* \ */) from++;
+    }
+  }
+  const open = value.indexOf('<', from);
+  if (open >= 0) return value.slice(open + 1, value.indexOf('>', open));
+  const semicolon = value.indexOf(';');
+  return (semicolon < 0 ? value : value.slice(0, semicolon)).trim();
+}

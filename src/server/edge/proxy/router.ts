@@ -1,0 +1,168 @@
+import { addressOfRecord, parseUri, type SipRequest, type SipUri } from '../../sip/message';
+import type { AccountDirectory } from '../accounts';
+import { AddressPatterns, uriOf } from '../addresses';
+import { isGuestUser } from '../authentication/guests';
+import type { Flow } from '../flow';
+import type { Flows } from '../flows';
+import type { Bindings } from '../registration/bindings';
+import { selectByGruu } from '../registration/gruu';
+import { FlowTokens, isToken } from './flow-token';
+
+export interface Target {
+  readonly flow: Flow;
+  /** Request-URI of the branch. */
+  readonly uri: string;
+}
+
+export type Route =
+  /** Within a dialog, over the connection its other side has. The top `Route` is ours and is to be taken off. */
+  | { readonly kind: 'dialog'; readonly targets: readonly Target[] }
+  | { readonly kind: 'application' | 'contacts'; readonly targets: readonly Target[] }
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: string };
+
+interface Application {
+  readonly flow: Flow;
+  readonly patterns: AddressPatterns;
+}
+
+const refuse = (status: number, reason: string): Route => ({ kind: 'refused', status, reason });
+
+/** Where a request goes: RFC 3261, 16.4 and 16.5. (Strict routers are not served: every Record-Route of ours says `lr`.) */
+export class Router {
+  readonly #applications: Application[] = [];
+  /** Addresses of applications that were here, by their list. */
+  readonly #absent = new Map<string, AddressPatterns>();
+  readonly #tokens: FlowTokens;
+
+  constructor(
+    private readonly options: {
+      readonly domain: string;
+      readonly accounts: AccountDirectory;
+      readonly bindings: Bindings;
+      readonly flows: Flows;
+      readonly flowSecret: string;
+    },
+  ) {
+    this.#tokens = new FlowTokens(options.flowSecret);
+  }
+
+  addApplication(flow: Flow): void {
+    const application = { flow, patterns: new AddressPatterns(flow.addresses ?? []) };
+    this.#applications.push(application);
+    flow.onClose(() => {
+      this.#applications.splice(this.#applications.indexOf(application), 1);
+      this.#absent.set((flow.addresses ?? []).join(), application.patterns);
+    });
+  }
+
+  /** The application that answers to an address; the newest, when several do. */
+  applicationOf(aor: string): Flow | undefined {
+    return this.#applications.findLast(({ patterns }) => patterns.has(aor))?.flow;
+  }
+
+  mayUse(flow: Flow, aor: string): boolean {
+    return this.#applications.some(
+      (application) => application.flow === flow && application.patterns.has(aor),
+    );
+  }
+
+  isOwnDomain(uri: SipUri): boolean {
+    return uri.host.toLowerCase() === this.options.domain;
+  }
+
+  /** What we put into Record-Route when `from` sends a request to `to`. */
+  recordRoute(from: Flow, to: Flow): string {
+    return `<sip:${this.#tokens.create(from.id, to.id)}@${this.options.domain};lr>`;
+  }
+
+  route(request: SipRequest, from: Flow): Route {
+    const top = request.headers.get('Route');
+    if (top !== undefined) {
+      const uri = parseUri(uriOf(top));
+      if (uri !== undefined && this.isOwnDomain(uri)) {
+        if (isToken(uri.user)) return this.#withinDialog(uri.user, request.uri, from);
+        request.headers.removeFirst('Route');
+        return this.route(request, from);
+      }
+      // Somebody else's proxy: we send to our own users and applications only.
+      return refuse(403, 'Relay Denied');
+    }
+    const uri = parseUri(request.uri);
+    if (uri === undefined) return refuse(416, 'Unsupported URI Scheme');
+    // No token: not within a dialog of ours, whatever the To tag says.
+    if (!from.trusted && request.toTag() !== undefined) return refuse(403, 'Flow Token Required');
+    return this.isOwnDomain(uri) ? this.#ownAddress(uri, request, from) : this.#contact(request, from);
+  }
+
+  #withinDialog(token: string, uri: string, from: Flow): Route {
+    const other = this.#otherSide(token, from);
+    if (other === undefined) return refuse(403, 'Not in This Dialog');
+    const flow = this.options.flows.get(other) ?? this.#successor(other, uri);
+    if (flow === undefined) return refuse(480, 'Temporarily Unavailable');
+    return { kind: 'dialog', targets: [{ flow, uri }] };
+  }
+
+  /** The id of the other connection of the token's dialog, if `from` is one of the two. */
+  #otherSide(token: string, from: Flow): string | undefined {
+    const known = from.knownTokens.get(token);
+    if (known !== undefined) return known;
+    const pair = this.#tokens.read(token);
+    if (pair === undefined) return undefined;
+    const { flows } = this.options;
+    // Who calls an application on its own connection is both sides.
+    const other = flows.standsFor(from, pair.a) ? pair.b : flows.standsFor(from, pair.b) ? pair.a : undefined;
+    if (other === undefined) return undefined;
+    if (from.knownTokens.size >= 64) from.knownTokens.clear();
+    from.knownTokens.set(token, other);
+    return other;
+  }
+
+  /** The connection that a client came back with: the one that registered the contact the request is for. */
+  #successor(id: string, uri: string): Flow | undefined {
+    const candidates = this.options.flows.successors(id);
+    const parsed = parseUri(uri);
+    const gruu =
+      parsed === undefined
+        ? undefined
+        : selectByGruu(parsed, this.options.bindings.of(addressOfRecord(parsed)));
+    const bindings = gruu ?? this.options.bindings.withContact(uri);
+    const exact = candidates.find((flow) => bindings.some((binding) => binding.flow === flow));
+    if (exact !== undefined) return exact;
+    // A guest or an application has one connection; which of a user's several it is, only the contact can tell.
+    const only = candidates.at(-1);
+    if (only === undefined) return undefined;
+    const isUser = [...only.identities.values()].some(({ kind }) => kind === 'user');
+    return isUser ? undefined : only;
+  }
+
+  #ownAddress(uri: SipUri, request: SipRequest, from: Flow): Route {
+    const aor = addressOfRecord(uri);
+    const application = this.applicationOf(aor);
+    if (application !== undefined)
+      return { kind: 'application', targets: [{ flow: application, uri: request.uri }] };
+    if ([...this.#absent.values()].some((patterns) => patterns.has(aor)))
+      return refuse(480, 'Temporarily Unavailable');
+    const user = aor.slice('sip:'.length, -this.options.domain.length - 1);
+    // Guests are nobody's to call but the applications' they came to.
+    const known = isGuestUser(user) ? from.trusted : this.options.accounts.find(user)?.uri === aor;
+    if (!known) return refuse(404, 'Not Found');
+    const all = this.options.bindings.of(aor);
+    const bindings = selectByGruu(uri, all) ?? all;
+    if (bindings.length === 0) return refuse(480, 'Temporarily Unavailable');
+    return {
+      kind: 'contacts',
+      targets: bindings.map((binding) => ({ flow: binding.flow, uri: binding.uri })),
+    };
+  }
+
+  /** An application may address one contact of a user. Whose it is, `To` says where several users have the same. */
+  #contact(request: SipRequest, from: Flow): Route {
+    if (!from.trusted) return refuse(403, 'Relay Denied');
+    const bindings = this.options.bindings.withContact(request.uri);
+    const to = addressOfRecord(uriOf(request.headers.get('To') ?? ''));
+    const binding =
+      bindings.find(({ aor }) => aor === to) ?? (bindings.length === 1 ? bindings[0] : undefined);
+    if (binding === undefined) return refuse(480, 'Temporarily Unavailable');
+    return { kind: 'contacts', targets: [{ flow: binding.flow, uri: request.uri }] };
+  }
+}

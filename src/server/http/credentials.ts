@@ -1,0 +1,71 @@
+import { createGuestCredentials } from '../edge/authentication/guests';
+import { BucketTable, type BucketLimit } from '../edge/token-bucket';
+import { customerClaims, type KnownCustomer } from './customer-claims';
+import { HttpFailure } from './json';
+import { signJws } from './jws';
+
+export interface Challenge {
+  readonly realm: string;
+  readonly nonce: string;
+  readonly algorithm: string;
+  readonly qop: string;
+}
+
+export interface GuestCredentialsOptions {
+  readonly domain: string;
+  readonly guestSecret: string;
+  readonly siteSecret: string;
+  readonly lifetimeSeconds: number;
+  readonly limit: BucketLimit;
+  /** The site's customer data base. */
+  readonly findCustomer: (id: string) => KnownCustomer | undefined;
+  readonly challenge: () => Challenge;
+  readonly now: () => number;
+}
+
+/** Hands out `SessionCredentials` for visitors, as the wire guide describes them. */
+export class GuestCredentialsIssuer {
+  readonly #buckets: BucketTable;
+
+  constructor(private readonly options: GuestCredentialsOptions) {
+    this.#buckets = new BucketTable(options.limit);
+  }
+
+  /**
+   * `customer` is who the site's own session says this is; the browser has no say in what is signed about them.
+   * Throws `HttpFailure` 429 when `address` asks too often, 404 when there is no such customer.
+   */
+  issue(address: string, customer?: string): Record<string, unknown> {
+    const { options } = this;
+    const now = options.now();
+    const bucket = this.#buckets.get(address, now);
+    if (!bucket.take(now))
+      throw new HttpFailure(429, 'too many requests', { 'Retry-After': String(bucket.retryAfter(now)) });
+    const known = customer === undefined ? undefined : options.findCustomer(customer);
+    if (customer !== undefined && known === undefined) throw new HttpFailure(404, 'no such customer');
+    const credentials = createGuestCredentials({
+      domain: options.domain,
+      secret: options.guestSecret,
+      lifetimeSeconds: options.lifetimeSeconds,
+      now,
+    });
+    return {
+      ...credentials,
+      ...(known && {
+        displayName: known.name,
+        signedContext: this.#sign(credentials.uri, credentials.expiresAt, known, now),
+      }),
+      challenge: options.challenge(),
+    };
+  }
+
+  #sign(uri: string, expiresAt: number, customer: KnownCustomer, now: number): string {
+    const claims = {
+      sub: uri,
+      iat: Math.floor(now / 1000),
+      exp: Math.floor(expiresAt / 1000),
+      ...customerClaims(customer),
+    };
+    return signJws(claims, this.options.siteSecret);
+  }
+}

@@ -1,0 +1,262 @@
+import path from 'node:path';
+import { configuredAccounts } from './accounts';
+import {
+  contactCenterAddresses,
+  contactCenterConfiguration,
+  hasDemoPassword,
+  hasDemoPasswords,
+  listeningHost,
+  loadSecrets,
+  type LyncConfiguration,
+  type Secrets,
+} from './config';
+import { Edge } from './edge/edge';
+import {
+  createHttpHandler,
+  GuestCredentialsIssuer,
+  securityHeaders,
+  StaticFiles,
+  type KnownCustomer,
+} from './http';
+import { closeHttp, listenError, listenHttp } from './listen';
+import {
+  acceptWebSockets,
+  listenTcp,
+  memoryPair,
+  silentLog,
+  SipEndpoint,
+  systemClock,
+  type Clock,
+  type Logger,
+} from './sip';
+import { startContactCenter } from './services/contact-center';
+import { openLibsqlStore, type Store } from './store';
+
+export {
+  ConfigurationError,
+  configurationJsonSchema,
+  loadConfiguration,
+  parseConfiguration,
+  type LyncConfiguration,
+} from './config';
+export { ServerError } from './listen';
+
+export interface RunningServer {
+  /** `http://127.0.0.1:8080/` */
+  readonly url: string;
+  readonly sipTcpPort: number;
+  /** What it does just now; the same as `GET /healthz`. */
+  readonly health: () => { readonly ready: boolean } & Record<string, unknown>;
+  /** Takes nothing new, lets what is under way finish, and stops. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  /** Default: a file in the data directory. The server closes it. */
+  readonly store?: Store;
+}
+
+/** Starts the whole server in this process. Rejects with `ServerError` (a port in use), `ConfigurationError` or `StoreError`. */
+export async function startServer(
+  config: LyncConfiguration,
+  options: StartOptions = {},
+): Promise<RunningServer> {
+  const { clock = systemClock, log = silentLog } = options;
+  const closers: (() => Promise<void> | void)[] = [];
+  try {
+    return await start(config, clock, log, options.store, closers);
+  } catch (error) {
+    for (const close of closers.reverse()) await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: LyncConfiguration,
+  clock: Clock,
+  log: Logger,
+  givenStore: Store | undefined,
+  closers: (() => Promise<void> | void)[],
+): Promise<RunningServer> {
+  const secrets = loadSecrets(config);
+  const httpHost = listeningHost(config, config.http.host);
+  const tcpHost = listeningHost(config, config.sip.tcp.host);
+  const http = await listenHttp(httpHost, config.http.port);
+  closers.push(() => closeHttp(http.server));
+  const edge = createEdge(config, secrets, clock, log);
+  const tcp = await listenTcp({
+    host: tcpHost,
+    port: config.sip.tcp.port,
+    limits: { maxConnectionsPerAddress: config.limits.connectionsPerAddress },
+    clock,
+    log,
+    onConnection: (connection) => edge.attach(connection, { kind: 'untrusted' }),
+  }).catch((error: unknown) => {
+    throw listenError(error, tcpHost, config.sip.tcp.port, 'SIP_TCP_PORT');
+  });
+  closers.push(() => tcp.close());
+  if (hasDemoPasswords(config)) {
+    log.warn('demo-passwords', {
+      listening: 'on loopback only, as long as demo passwords are in the configuration',
+    });
+  }
+  const store =
+    givenStore ??
+    (await openLibsqlStore({ file: path.join(config.data, 'lync.db'), now: () => clock.now() }));
+  closers.push(() => store.close());
+  const center = await attachContactCenter(config, secrets, edge, store, clock, log);
+  closers.push(() => center.close());
+  const allowedOrigins = [...config.http.allowedOrigins, ...ownOrigins(http.port)];
+  const webSockets = acceptWebSockets({
+    server: http.server,
+    path: config.sip.path,
+    allowedOrigins,
+    limits: { maxConnectionsPerAddress: config.limits.connectionsPerAddress },
+    clock,
+    log,
+    onConnection: (connection) => edge.attach(connection, { kind: 'untrusted' }),
+  });
+  closers.push(() => webSockets.close());
+  let ready = true;
+  const health = (): { ready: boolean } & Record<string, unknown> => ({
+    ready,
+    domain: config.domain,
+    edge: edge.stats,
+  });
+  http.serve(httpHandler({ config, secrets, edge, clock, log, health, allowedOrigins }));
+  return {
+    url: `http://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${http.port}/`,
+    sipTcpPort: tcp.port,
+    health,
+    async close() {
+      if (!ready) return;
+      ready = false;
+      // New work is refused first; then the services end what they have, while there still are connections to say so.
+      const drained = edge.drain();
+      await center.drain();
+      await drained;
+      for (const close of closers.reverse()) await close();
+    },
+  };
+}
+
+function createEdge(config: LyncConfiguration, secrets: Secrets, clock: Clock, log: Logger): Edge {
+  return new Edge({
+    domain: config.domain,
+    accounts: configuredAccounts(config),
+    auth: {
+      algorithm: config.sip.digest,
+      guestSecret: secrets.guest,
+      nonceSecret: secrets.nonce,
+      nonceTtl: config.sip.nonceSeconds,
+      flowSecret: secrets.flow,
+    },
+    portals: config.guests.portals ?? config.queues.map((queue) => queue.uri),
+    limits: {
+      ...config.limits,
+      guestMessagesPerMinute: config.guests.messagesPerMinute,
+      guestSessionSeconds: config.guests.sessionSeconds,
+      maxContactsPerUser: config.sip.maxContactsPerUser,
+      minRegistrationSeconds: config.sip.minRegistrationSeconds,
+      maxRegistrationSeconds: config.sip.maxRegistrationSeconds,
+    },
+    clock,
+    log,
+  });
+}
+
+async function attachContactCenter(
+  config: LyncConfiguration,
+  secrets: Secrets,
+  edge: Edge,
+  store: Store,
+  clock: Clock,
+  log: Logger,
+): Promise<{ drain(): Promise<void>; close(): Promise<void> }> {
+  const [ours, theirs] = memoryPair({ log });
+  edge.attach(ours, { kind: 'application', addresses: contactCenterAddresses(config) });
+  const endpoint = new SipEndpoint({
+    connection: theirs,
+    contact: `sip:services.${config.domain};transport=tcp`,
+    clock,
+    log,
+    userAgent: 'Lync Widgets',
+  });
+  const center = startContactCenter({
+    endpoint,
+    config: contactCenterConfiguration(config, secrets),
+    store,
+    clock,
+    log,
+  });
+  await center.ready;
+  return {
+    drain: () => center.drain(),
+    close: async () => {
+      center.close();
+      await endpoint.close();
+    },
+  };
+}
+
+function ownOrigins(port: number): string[] {
+  return ['127.0.0.1', 'localhost', '[::1]'].map((host) => `http://${host}:${port}`);
+}
+
+function httpHandler(parts: {
+  config: LyncConfiguration;
+  secrets: Secrets;
+  edge: Edge;
+  clock: Clock;
+  log: Logger;
+  health: RunningServer['health'];
+  allowedOrigins: readonly string[];
+}): ReturnType<typeof createHttpHandler> {
+  const { config, secrets, edge, clock, log, health, allowedOrigins } = parts;
+  return createHttpHandler({
+    files: new StaticFiles(config.http.static),
+    credentials: new GuestCredentialsIssuer({
+      domain: config.domain,
+      guestSecret: secrets.guest,
+      siteSecret: secrets.site,
+      lifetimeSeconds: config.guests.credentialsSeconds,
+      limit: config.limits.credentials,
+      findCustomer: (id) => findCustomer(config, id),
+      challenge: () => edge.challenge(),
+      now: () => clock.now(),
+    }),
+    ...(hasDemoPasswords(config)
+      ? { demoCredentials: (name: string) => demoCredentials(config, edge, name) }
+      : {}),
+    health,
+    allowedOrigins,
+    headers: securityHeaders(config.http),
+    log,
+  });
+}
+
+function findCustomer(config: LyncConfiguration, id: string): KnownCustomer | undefined {
+  const found = config.demo.customers.find((customer) => customer.id === id);
+  if (found === undefined) return undefined;
+  const { id: _, ...facts } = found;
+  return facts;
+}
+
+function demoCredentials(
+  config: LyncConfiguration,
+  edge: Edge,
+  name: string,
+): Record<string, unknown> | undefined {
+  const user = config.users.find((candidate) => candidate.name === name);
+  if (user === undefined || !hasDemoPassword(user)) return undefined;
+  const { displayName, password } = user;
+  return {
+    uri: `sip:${name}@${config.domain}`,
+    username: name,
+    password,
+    displayName,
+    challenge: edge.challenge(),
+  };
+}

@@ -1,0 +1,399 @@
+import type { PriorityHeader } from '../../../../protocol/importance';
+import type { Clock } from '../../../sip/clock';
+import type { ContactCenterConfiguration } from '../configuration';
+import type { Agent, Readiness } from './agent';
+import { AgentRoster } from './agent-roster';
+import {
+  byPlace,
+  Contact,
+  type ContactEndReason,
+  type ContactOutcome,
+  type Offer,
+  type OfferResult,
+} from './contact';
+import { EventOutbox, type ContactCenterEvent } from './events';
+import { KeyedTimers } from './keyed-timers';
+import { hasSkills } from './skills';
+import { WaitingQueue } from './waiting-queue';
+
+export interface AdmitOptions {
+  readonly id: string;
+  readonly queueUri: string;
+  readonly priority: PriorityHeader;
+  /** Keeps the place but is not offered until `resume`. */
+  readonly suspended?: boolean;
+}
+
+/**
+ * Brings contacts and agents together (the sample's AcdAgentMatchMaker). Pure: it knows neither SIP nor the store; time comes from the clock,
+ * and what it decides is told as events. Every method leaves it consistent, so an agent is never promised twice.
+ */
+export class MatchMaker {
+  readonly #queues = new Map<string, WaitingQueue>();
+  readonly #contacts = new Map<string, Contact>();
+  readonly #timers: KeyedTimers;
+  readonly #outbox: EventOutbox;
+  readonly roster: AgentRoster;
+  #sequence = 0;
+  #matching = false;
+  #again = false;
+  draining = false;
+
+  constructor(
+    private readonly configuration: ContactCenterConfiguration,
+    private readonly clock: Clock,
+    onListenerError: (error: unknown) => void,
+  ) {
+    this.#outbox = new EventOutbox(onListenerError);
+    this.#timers = new KeyedTimers(clock);
+    for (const queue of configuration.queues) this.#queues.set(queue.uri, new WaitingQueue(queue));
+    this.roster = new AgentRoster(
+      configuration.agents,
+      clock,
+      (agent) => this.#outbox.add({ type: 'agent-changed', agent }),
+      () => {
+        this.#match();
+        this.#outbox.drain();
+      },
+    );
+  }
+
+  listen(listener: (event: ContactCenterEvent) => void): () => void {
+    return this.#outbox.listen(listener);
+  }
+
+  get queues(): readonly WaitingQueue[] {
+    return [...this.#queues.values()];
+  }
+
+  queue(uri: string): WaitingQueue | undefined {
+    return this.#queues.get(uri);
+  }
+
+  /** Contacts that have not ended. */
+  get contacts(): readonly Contact[] {
+    return [...this.#contacts.values()];
+  }
+
+  contact(id: string): Contact | undefined {
+    return this.#contacts.get(id);
+  }
+
+  /** A new contact. It may have ended already when this returns: look at `outcome`. Throws for a queue that does not exist. */
+  admit(options: AdmitOptions): Contact {
+    const asked = this.#queues.get(options.queueUri);
+    if (!asked) throw new RangeError(`There is no queue ${options.queueUri}.`);
+    const { id, priority, suspended = false } = options;
+    const contact = new Contact(id, options.queueUri, priority, this.#sequence++, this.clock.now(), {
+      suspended,
+    });
+    this.#contacts.set(id, contact);
+    if (this.draining) this.#end(contact, 'rejected', 'draining');
+    else if (!asked.full) this.#enqueue(contact, asked);
+    else this.#overflow(contact, 'queue-full');
+    return this.#settled(contact);
+  }
+
+  suspend(contact: Contact): void {
+    contact.suspended = true;
+  }
+
+  resume(contact: Contact): void {
+    contact.suspended = false;
+    this.#match();
+    this.#outbox.drain();
+  }
+
+  /** The agent took the offer. False when the offer is no longer the contact's: the caller must let the agent go. */
+  accept(offerId: string): boolean {
+    const found = this.#findOffer(offerId);
+    if (!found) return false;
+    const { contact, agent, offer } = found;
+    const now = this.clock.now();
+    this.#leaveQueue(contact).answered(contact, now - contact.waitingSince);
+    this.#closeOffer(contact, agent, offer, 'accepted');
+    contact.agentUri = agent.uri;
+    contact.answeredAt ??= now;
+    contact.apply('offer-accepted');
+    agent.missedOffers = 0;
+    agent.contactIds.add(contact.id);
+    agent.idleSince = now;
+    this.#outbox.add({ type: 'contact-connected', contact, agent, offer });
+    this.roster.apply(agent, 'offer-accepted');
+    this.#outbox.drain();
+    return true;
+  }
+
+  /** The agent refused, did not answer or could not be reached: the contact goes back to the head of its queue without this agent. */
+  refuse(offerId: string, result: 'declined' | 'missed' | 'failed'): void {
+    const found = this.#findOffer(offerId);
+    if (!found) return;
+    const { contact, agent, offer } = found;
+    this.#closeOffer(contact, agent, offer, result);
+    contact.apply('offer-closed');
+    this.#exclude(contact, agent);
+    this.#returnToHead(contact);
+    agent.missedOffers = result === 'missed' ? agent.missedOffers + 1 : 0;
+    if (agent.missedOffers >= this.configuration.missedOffersLimit) {
+      agent.readiness = 'not-ready';
+      agent.reason = 'missed-offers';
+    }
+    this.#outbox.add({ type: 'contact-requeued', contact, cause: result });
+    if (contact.overdue) this.#overflow(contact, 'max-wait');
+    this.roster.apply(agent, 'offer-closed');
+    this.#outbox.drain();
+  }
+
+  /** The agent of a connected contact is gone for good: back to the head. The agent is asked again when there. */
+  agentLost(contact: Contact): void {
+    if (contact.state !== 'connected') return;
+    const agent = this.#releaseAgent(contact);
+    contact.apply('agent-lost');
+    contact.waitingSince = this.clock.now();
+    contact.overdue = false;
+    contact.returned = true;
+    this.#outbox.add({ type: 'contact-requeued', contact, cause: 'agent-lost' });
+    this.#enter(contact, this.#queueOf(contact));
+    if (agent) this.roster.apply(agent, 'chat-ended');
+    this.#match();
+    this.#outbox.drain();
+  }
+
+  /** Ends the contact; the outcome follows from where it was. Nothing happens when it has ended already. */
+  end(contact: Contact, reason: ContactEndReason): void {
+    if (contact.state === 'ended') return;
+    const failed = reason === 'store-failure' || reason === 'internal-error' || reason === 'shutdown';
+    const wasConnected = contact.state === 'connected';
+    const outcome = failed ? 'failed' : wasConnected ? 'answered-completed' : 'abandoned';
+    this.#end(contact, outcome, reason);
+    this.#outbox.drain();
+  }
+
+  setPresence(agent: Agent, present: boolean): void {
+    this.roster.setPresence(agent, present);
+    this.#outbox.drain();
+  }
+
+  setReadiness(agent: Agent, readiness: Readiness, reason?: string): void {
+    this.roster.setReadiness(agent, readiness, reason);
+    this.#outbox.drain();
+  }
+
+  extendWrapUp(agent: Agent, seconds: number): boolean {
+    const done = this.roster.extendWrapUp(agent, seconds);
+    this.#outbox.drain();
+    return done;
+  }
+
+  endWrapUp(agent: Agent): boolean {
+    const done = this.roster.endWrapUp(agent);
+    this.#outbox.drain();
+    return done;
+  }
+
+  close(): void {
+    this.#timers.cancelAll();
+    this.roster.close();
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ matching
+
+  /** Best place first, longest idle first. Events that matching causes may free somebody else: then once more. */
+  #match(): void {
+    if (this.#matching) {
+      this.#again = true;
+      return;
+    }
+    this.#matching = true;
+    do {
+      this.#again = false;
+      const waiting = [...this.#contacts.values()]
+        .filter((c) => c.state === 'queued' && !c.suspended)
+        .sort(byPlace);
+      const available = this.roster.available();
+      for (const contact of waiting) {
+        this.#expireExclusions(contact);
+        if (contact.state === 'queued' && !this.#offerTo(contact, available))
+          this.#overflowIfAllDeclined(contact);
+      }
+    } while (this.#again);
+    this.#matching = false;
+  }
+
+  #offerTo(contact: Contact, available: Agent[]): boolean {
+    const { skills, offerSeconds } = this.#queueOf(contact).configuration;
+    const index = available.findIndex((a) => !contact.exclusions.has(a.uri) && hasSkills(a.skills, skills));
+    const agent = available[index];
+    if (!agent) return false;
+    const now = this.clock.now();
+    const offer: Offer = {
+      id: `${contact.id}.${contact.attempts.length + 1}`,
+      contactId: contact.id,
+      agentUri: agent.uri,
+      expiresAt: now + offerSeconds * 1000,
+    };
+    if (!agent.reserve(offer.id, now)) return false;
+    available.splice(index, 1);
+    contact.offer = offer;
+    contact.offeredAt = now;
+    contact.attempts.push({ agentUri: agent.uri, offeredAt: now });
+    contact.apply('offer');
+    this.#timers.arm(`offer ${contact.id}`, offerSeconds * 1000, () => this.refuse(offer.id, 'missed'));
+    this.#outbox.add({ type: 'offer-made', contact, agent, offer });
+    this.#outbox.add({ type: 'agent-changed', agent });
+    return true;
+  }
+
+  /** Waiting for an exclusion to pass makes sense only while somebody who has not refused is on duty, or nothing else is configured. */
+  #overflowIfAllDeclined(contact: Contact): void {
+    const { skills, overflow } = this.#queueOf(contact).configuration;
+    if (!overflow || contact.exclusions.size === 0) return;
+    if (this.roster.onDuty(skills).some((agent) => !contact.exclusions.has(agent.uri))) return;
+    this.#overflow(contact, 'all-declined');
+  }
+
+  #exclude(contact: Contact, agent: Agent): void {
+    const ms = this.configuration.exclusionSeconds * 1000;
+    contact.exclusions.set(agent.uri, this.clock.now() + ms);
+    this.#timers.arm(`exclusion ${contact.id} ${agent.uri}`, ms, () => {
+      this.#match();
+      this.#outbox.drain();
+    });
+  }
+
+  #expireExclusions(contact: Contact): void {
+    const now = this.clock.now();
+    for (const [uri, until] of contact.exclusions) if (until <= now) contact.exclusions.delete(uri);
+  }
+
+  #findOffer(offerId: string): { contact: Contact; agent: Agent; offer: Offer } | undefined {
+    for (const contact of this.#contacts.values()) {
+      const offer = contact.offer;
+      if (offer?.id !== offerId) continue;
+      const agent = this.roster.get(offer.agentUri);
+      return agent && { contact, agent, offer };
+    }
+    return undefined;
+  }
+
+  #closeOffer(contact: Contact, agent: Agent, offer: Offer, result: OfferResult): void {
+    this.#timers.cancel(`offer ${contact.id}`);
+    contact.offer = undefined;
+    agent.offerId = undefined;
+    const attempt = contact.attempts.at(-1);
+    if (attempt) Object.assign(attempt, { endedAt: this.clock.now(), result });
+    this.#outbox.add({ type: 'offer-closed', contact, agent, offer, result });
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ queueing
+
+  #enqueue(contact: Contact, queue: WaitingQueue): void {
+    this.#outbox.add({ type: 'contact-queued', contact });
+    this.#enter(contact, queue);
+    this.#match();
+  }
+
+  #enter(contact: Contact, queue: WaitingQueue): void {
+    queue.add(contact);
+    contact.entryPosition = queue.positionOf(contact) ?? 1;
+    this.#timers.arm(`wait ${contact.id}`, queue.configuration.maxWaitSeconds * 1000, () =>
+      this.#waitedTooLong(contact),
+    );
+    this.#outbox.add({ type: 'queue-changed', queueUri: queue.configuration.uri });
+  }
+
+  #returnToHead(contact: Contact): void {
+    const queue = this.#queueOf(contact);
+    queue.remove(contact);
+    contact.returned = true;
+    queue.add(contact);
+    this.#outbox.add({ type: 'queue-changed', queueUri: contact.queueUri });
+  }
+
+  #leaveQueue(contact: Contact): WaitingQueue {
+    const queue = this.#queueOf(contact);
+    queue.remove(contact);
+    this.#timers.cancel(`wait ${contact.id}`);
+    this.#outbox.add({ type: 'queue-changed', queueUri: contact.queueUri });
+    return queue;
+  }
+
+  #waitedTooLong(contact: Contact): void {
+    if (contact.state === 'offering') contact.overdue = true;
+    else if (contact.state === 'queued') this.#overflow(contact, 'max-wait');
+    this.#match();
+    this.#outbox.drain();
+  }
+
+  #overflow(contact: Contact, reason: 'max-wait' | 'all-declined' | 'queue-full'): void {
+    const { overflow, uri, fullStatus } = this.#queueOf(contact).configuration;
+    const target = overflow?.to === undefined ? undefined : this.#queues.get(overflow.to);
+    if (overflow && target && !target.full && !contact.visitedQueues.includes(target.configuration.uri)) {
+      this.#leaveQueue(contact);
+      contact.apply('overflow');
+      contact.queueUri = target.configuration.uri;
+      contact.visitedQueues.push(contact.queueUri);
+      contact.returned = false;
+      contact.overdue = false;
+      contact.waitingSince = this.clock.now();
+      this.#outbox.add({
+        type: 'contact-overflowed',
+        contact,
+        from: uri,
+        to: contact.queueUri,
+        text: overflow.text,
+      });
+      this.#enqueue(contact, target);
+      return;
+    }
+    const refused = reason === 'queue-full' && (fullStatus === undefined ? !overflow : fullStatus !== 200);
+    if (refused) this.#end(contact, 'rejected', reason);
+    else this.#end(contact, overflow ? 'overflowed' : 'no-agent', reason, overflow?.text);
+  }
+
+  #releaseAgent(contact: Contact): Agent | undefined {
+    const agent = contact.agentUri === undefined ? undefined : this.roster.get(contact.agentUri);
+    contact.agentUri = undefined;
+    agent?.contactIds.delete(contact.id);
+    return agent;
+  }
+
+  #end(contact: Contact, outcome: ContactOutcome, reason: ContactEndReason, text?: string): void {
+    const { offer, agentUri } = contact;
+    const offered = offer && this.roster.get(offer.agentUri);
+    if (offer && offered) {
+      this.#closeOffer(contact, offered, offer, 'withdrawn');
+    }
+    const queue = this.#leaveQueue(contact);
+    const agent = this.#releaseAgent(contact);
+    contact.agentUri = agentUri;
+    contact.apply('end');
+    Object.assign(contact, { outcome, endReason: reason, endedAt: this.clock.now() });
+    this.#contacts.delete(contact.id);
+    this.#cancelTimersOf(contact);
+    this.#outbox.add({ type: 'contact-ended', contact, ...(text !== undefined && { text }) });
+    if (offered) this.roster.apply(offered, 'offer-closed');
+    if (agent) {
+      agent.idleSince = this.clock.now();
+      this.roster.startWrapUp(agent, queue.configuration.wrapUpSeconds);
+      this.roster.apply(agent, 'chat-ended');
+    }
+    this.#match();
+  }
+
+  #queueOf(contact: Contact): WaitingQueue {
+    const queue = this.#queues.get(contact.queueUri);
+    if (!queue) throw new RangeError(`There is no queue ${contact.queueUri}.`);
+    return queue;
+  }
+
+  #settled(contact: Contact): Contact {
+    this.#outbox.drain();
+    return contact;
+  }
+
+  #cancelTimersOf(contact: Contact): void {
+    this.#timers.cancel(`wait ${contact.id}`);
+    for (const uri of contact.exclusions.keys()) this.#timers.cancel(`exclusion ${contact.id} ${uri}`);
+  }
+}

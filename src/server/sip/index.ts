@@ -1,0 +1,20 @@
+/** The SIP core: messages, transports, transactions, and a user agent core for services. Knows no service. */
+export * from './message';
+export { ManualClock, systemClock } from './clock';
+export type { Clock, Timer } from './clock';
+export { createLogger, silentLog } from './log';
+export type { Logger } from './log';
+export { memoryPair, MAX_BUFFERED } from './connection';
+export type { ConnectionProtocol, SipConnection } from './connection';
+export { acceptWebSockets } from './transports/websocket';
+export type { WebSocketOptions } from './transports/websocket';
+export { connectTcp, listenTcp } from './transports/tcp';
+export type { TcpConnectOptions, TcpListenOptions } from './transports/tcp';
+export type { Transport, TransportLimits } from './transports/limits';
+export * from './transactions';
+export { newBranch, newCallId, newTag } from './identifiers';
+export { SipEndpoint } from './endpoint';
+export type { EndpointHandlers, SipEndpointOptions } from './endpoint';
+export { SipFailureError, SipTransactionError } from './errors';
+export type { SipFailureCode, SipTransactionErrorCode } from './errors';
+export type * from './dialogs/types';

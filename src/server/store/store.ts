@@ -1,0 +1,8 @@
+import type { ContactStore } from './contact-store';
+
+/** Everything the services keep. Each service adds its part; drivers implement all of them. */
+export interface Store {
+  readonly contacts: ContactStore;
+  /** Later calls reject with `closed`. Closing twice does nothing. */
+  close(): Promise<void>;
+}

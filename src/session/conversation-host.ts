@@ -1,0 +1,18 @@
+import type { FailureSnapshot } from './contract';
+import type { Conversation } from './conversation';
+import type { Signaling } from './signaling/signaling';
+
+/** What a conversation needs of its session. */
+export interface ConversationHost {
+  readonly self: { readonly uri: string; readonly displayName: string };
+  /** There while requests may be sent. */
+  readonly signaling: Signaling | undefined;
+  /** What the site vouches for, from the credentials. */
+  readonly signedContext: string | undefined;
+  /** Milliseconds that the other side has to come back after our connection did. */
+  readonly recoveryTimeout: number;
+  /** Somebody wants to send: a session that failed tries again. */
+  wake(): void;
+  onEnded(conversation: Conversation): void;
+  report(failure: FailureSnapshot): void;
+}

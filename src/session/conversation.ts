@@ -1,0 +1,303 @@
+import { sipReasonOf } from '../protocol/reason';
+import { actionsOf, changedActions } from './actions';
+import type { ContextChannel } from './context/context-channel';
+import {
+  ActionAvailabilityChangedEvent,
+  ContextChannelEvent,
+  ConversationStateChangedEvent,
+  SessionError,
+} from './contract';
+import type {
+  ConversationAction,
+  ConversationContract,
+  ConversationEvents,
+  ConversationImportance,
+  ConversationSnapshot,
+  ConversationState,
+  FailureSnapshot,
+  InvitationSnapshot,
+  MessageSnapshot,
+  ParticipantSnapshot,
+  QueueSnapshot,
+  VisitorContext,
+} from './contract';
+import type { ConversationHost } from './conversation-host';
+import { nextConversationState } from './conversation-states';
+import type { ConversationTransition } from './conversation-states';
+import { asSessionError } from './failures';
+import { ImLeg } from './im/im-leg';
+import { InstantMessaging } from './im/instant-messaging';
+import { shareContext } from './share-context';
+import type { IncomingInvite } from './signaling/signaling';
+import { typedEventTarget } from './typed-event-target';
+
+export interface ConversationInit {
+  readonly id: string;
+  readonly direction: 'incoming' | 'outgoing';
+  readonly peerUri: string;
+  readonly peerName?: string;
+  readonly subject?: string;
+  readonly importance?: ConversationImportance;
+  readonly context?: VisitorContext;
+  readonly startedAt?: number;
+}
+
+/** One thread with one other party, over as many dialogs as its connection needs. */
+export class Conversation extends typedEventTarget<ConversationEvents>() implements ConversationContract {
+  readonly messaging = new InstantMessaging(this);
+  readonly #leg: ImLeg;
+  /** At least once; an invitation that nobody took was not. */
+  wasEstablished = false;
+  #state: ConversationState = 'idle';
+  #snapshot: ConversationSnapshot | undefined;
+  #peerName: string;
+  #unread = 0;
+  #queue: QueueSnapshot | undefined;
+  #invitation: InvitationSnapshot | undefined;
+  #channels: readonly ContextChannel[] = [];
+  #endedAt: number | undefined;
+  #endReason: string | undefined;
+  #failure: FailureSnapshot | undefined;
+  #changedQueued = false;
+  readonly #startedAt: number;
+
+  constructor(
+    private readonly host: ConversationHost,
+    readonly init: ConversationInit,
+  ) {
+    super();
+    this.#peerName = init.peerName ?? '';
+    this.#startedAt = init.startedAt ?? Date.now();
+    this.#leg = new ImLeg(this, host);
+  }
+
+  get id(): string {
+    return this.init.id;
+  }
+
+  get state(): ConversationState {
+    return this.#state;
+  }
+
+  get self(): ParticipantSnapshot {
+    return { ...this.host.self, isSelf: true, isTyping: false };
+  }
+
+  get peer(): ParticipantSnapshot {
+    const { isTyping } = this.messaging.remoteTyping;
+    return { uri: this.init.peerUri, displayName: this.#peerName, isSelf: false, isTyping };
+  }
+
+  get contextChannels(): readonly ContextChannel[] {
+    return this.#channels;
+  }
+
+  get snapshot(): ConversationSnapshot {
+    return (this.#snapshot ??= Object.freeze({
+      id: this.init.id,
+      state: this.#state,
+      direction: this.init.direction,
+      subject: this.init.subject ?? '',
+      importance: this.init.importance ?? 'normal',
+      participants: Object.freeze([Object.freeze(this.peer)]),
+      messages: this.messaging.messages,
+      unread: this.#unread,
+      actions: actionsOf(this.#state, this.init.direction),
+      ...(this.#queue && { queue: this.#queue }),
+      ...(this.#invitation && this.#state === 'incoming' && { invitation: this.#invitation }),
+      contextChannelIds: Object.freeze(this.#channels.map((channel) => channel.id)),
+      startedAt: this.#startedAt,
+      ...(this.#endedAt !== undefined && { endedAt: this.#endedAt }),
+      ...(this.#endReason !== undefined && { endReason: this.#endReason }),
+      ...(this.#failure && { failure: this.#failure }),
+    }));
+  }
+
+  canInvoke(action: ConversationAction): boolean {
+    return actionsOf(this.#state, this.init.direction).includes(action);
+  }
+
+  async accept(): Promise<void> {
+    this.#require('accept');
+    this.transition('accept');
+    await this.#leg.accept();
+  }
+
+  async decline(reason?: string): Promise<void> {
+    this.#require('decline');
+    this.#leg.decline(reason);
+    this.end('declined');
+  }
+
+  async terminate(): Promise<void> {
+    if (!nextConversationState(this.#state, 'end')) return;
+    this.transition('end', 'terminated-locally');
+    await this.#leg.hangUp();
+    this.#finish('terminated-locally');
+  }
+
+  markRead(): void {
+    if (this.#unread === 0) return;
+    this.#unread = 0;
+    this.touch();
+  }
+
+  async shareContext(context: VisitorContext): Promise<void> {
+    this.#require('share-context');
+    await shareContext(this.#leg, context);
+  }
+
+  // What follows is for the session and for the parts of a conversation.
+
+  /** Begins as caller; sends as soon as there is a connection. */
+  start(firstMessage: string | undefined): void {
+    this.transition('start');
+    // Queued before the INVITE is made, which takes it along.
+    if (firstMessage) void this.messaging.send(firstMessage).catch(() => undefined);
+    this.attach();
+  }
+
+  /** Begins as called party. `silent`: the invitation continues something, and nobody is asked. */
+  receive(invite: IncomingInvite, invitation: InvitationSnapshot, silent: boolean): void {
+    this.#invitation = Object.freeze(invitation);
+    this.#leg.receive(invite, invitation.expiresAt);
+    this.transition(silent ? 'accept' : 'invite');
+    if (silent) this.#leg.accept().catch((error: unknown) => this.#reportError(error));
+  }
+
+  /** The peer's new INVITE for this live conversation: it replaces the dialog, and nobody is asked. */
+  replaceDialog(invite: IncomingInvite): void {
+    this.#leg.replace(invite).catch((error: unknown) => this.#reportError(error));
+  }
+
+  /** A conversation of before a page reload. */
+  resume(messages: readonly MessageSnapshot[]): void {
+    this.messaging.restore(messages);
+    this.transition('resume');
+    this.attach();
+  }
+
+  /** Requests may be sent (again). */
+  attach(): void {
+    this.#leg.attach();
+  }
+
+  /** The connection went. */
+  detach(): void {
+    this.#leg.drop();
+    this.messaging.close();
+    for (const channel of this.#channels) channel.detach();
+    if (this.#state === 'established') this.transition('lose');
+  }
+
+  /** The peer can be talked to. */
+  establish(): void {
+    this.wasEstablished = true;
+    this.transition(this.#state === 'recovering' ? 'recover' : 'establish');
+  }
+
+  /** It is over, and nothing more needs to be said to the peer. */
+  end(reason: string, failure?: FailureSnapshot): void {
+    if (!nextConversationState(this.#state, 'end')) return;
+    this.#failure = failure;
+    this.transition('end', reason);
+    this.#finish(reason);
+  }
+
+  /** The peer's BYE or CANCEL with its `Reason`. */
+  endRemotely(usual: string, header: string | undefined): void {
+    const reason = sipReasonOf(header);
+    // RFC 3326 section 3.1: cause 200 in a CANCEL means that another endpoint has answered.
+    this.end(usual === 'cancelled' && reason?.cause === 200 ? 'answered-elsewhere' : usual);
+  }
+
+  restart(): boolean {
+    if (this.init.direction === 'incoming' || !nextConversationState(this.#state, 'restart')) return false;
+    this.#failure = this.#endReason = this.#endedAt = this.#queue = undefined;
+    this.transition('restart');
+    this.host.wake();
+    this.attach();
+    return true;
+  }
+
+  onDangling(error: SessionError): void {
+    void this.#leg.hangUp();
+    this.end('unreachable', error.toSnapshot());
+  }
+
+  onUnread(): void {
+    this.#unread++;
+    this.touch();
+  }
+
+  setQueue(queue: QueueSnapshot): void {
+    this.#queue = Object.freeze(queue);
+    this.#peerName = (queue.state === 'connected' && queue.agentName) || queue.queueName || this.#peerName;
+    this.touch();
+    this.dispatchEvent(new Event('queue-changed'));
+  }
+
+  addChannel(channel: ContextChannel): void {
+    this.#channels = Object.freeze([...this.#channels, channel]);
+    this.touch();
+    this.dispatchEvent(new ContextChannelEvent('context-channel-added', channel));
+  }
+
+  removeChannel(channel: ContextChannel): void {
+    this.#channels = Object.freeze(this.#channels.filter((other) => other !== channel));
+    this.touch();
+    this.dispatchEvent(new ContextChannelEvent('context-channel-removed', channel));
+  }
+
+  /** Something in the snapshot changed: a new one is made when asked for, and `changed` follows the specific events. */
+  touch(): void {
+    this.#snapshot = undefined;
+    if (this.#changedQueued) return;
+    this.#changedQueued = true;
+    queueMicrotask(() => {
+      this.#changedQueued = false;
+      this.dispatchEvent(new Event('changed'));
+    });
+  }
+
+  transition(on: ConversationTransition, reason?: string): void {
+    const previous = this.#state;
+    const next = nextConversationState(previous, on);
+    if (!next) throw new SessionError('invalid-state', `A conversation that is ${previous} cannot ${on}`);
+    const { direction } = this.init;
+    const changes = changedActions(actionsOf(previous, direction), actionsOf(next, direction));
+    this.#state = next;
+    this.touch();
+    this.dispatchEvent(new ConversationStateChangedEvent(previous, next, reason));
+    for (const { action, isAvailable } of changes) {
+      this.dispatchEvent(new ActionAvailabilityChangedEvent(action, isAvailable));
+    }
+  }
+
+  #finish(reason: string): void {
+    // A listener of an earlier event may have been quicker.
+    if (this.#state !== 'terminating') return;
+    this.#leg.drop();
+    this.#endReason = reason;
+    this.#endedAt = Date.now();
+    for (const channel of this.#channels) channel.endWithConversation();
+    this.transition('ended', reason);
+    this.messaging.fail(this.#failure ?? { code: 'unreachable', message: 'The conversation has ended' });
+    this.host.onEnded(this);
+  }
+
+  #require(action: ConversationAction): void {
+    if (!this.canInvoke(action)) {
+      throw new SessionError(
+        'invalid-state',
+        `${action} is not possible while the conversation is ${this.#state}`,
+      );
+    }
+  }
+
+  #reportError(error: unknown): void {
+    this.host.report(
+      asSessionError(error, 'unreachable', 'The conversation could not be resumed').toSnapshot(),
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import type { ContextApplication } from './contract';
+import type { CredentialsSource } from './credentials';
+import type { ReconnectPolicy } from './reconnect-policy';
+import type { WebSocketConstructor } from './signaling/open-socket';
+import type { CreateSignaling } from './signaling/signaling';
+
+export interface LyncSessionOptions {
+  /** WebSocket URL of the edge, e.g. `wss://sip.contoso.com/sip`. May come with the credentials instead. */
+  readonly server?: string;
+  /** Address of record. May come with the credentials instead (guests). */
+  readonly uri?: string;
+  readonly displayName?: string;
+  /** A set, a user's password, or a function that gets a set; it is called again when a set has expired or was refused. */
+  readonly credentials?: CredentialsSource;
+  /** `POST` there returns `SessionCredentials` as JSON. Used when `credentials` is absent. */
+  readonly credentialsUrl?: string;
+  readonly contextApplications?: readonly ContextApplication[];
+  readonly trustedApplications?: readonly string[];
+  /** Of this agent, for the registry; those that the contact centre tells are added. */
+  readonly roles?: readonly string[];
+  /** Subscribe to this agent's state at the contact centre. Silently nothing for somebody who is no agent. */
+  readonly agent?: boolean;
+  /** What `resumeToken` gave before the page was reloaded. */
+  readonly resume?: string;
+  /** Disconnects the session when it aborts. */
+  readonly signal?: AbortSignal;
+  /** For Node 20, which has none: the class of the `ws` package. */
+  readonly webSocket?: WebSocketConstructor;
+  readonly reconnectPolicy?: ReconnectPolicy;
+  /** Milliseconds that the other side of a conversation or channel has to come back once our connection did. Default 30,000. */
+  readonly recoveryTimeout?: number;
+  /** Another implementation of the signaling, for tests and other libraries. */
+  readonly signaling?: () => Promise<CreateSignaling>;
+}

@@ -1,0 +1,122 @@
+import type { Core } from 'sip.js';
+import type { Connection } from './connection';
+import { headerLines, plainBody, ReceivedRequest } from './sip-messages';
+import { SignalingError } from './signaling';
+import type {
+  Dialog,
+  DialogHandlers,
+  HeaderList,
+  IncomingRequest,
+  RequestOptions,
+  ResponseOptions,
+  SipBody,
+  SipResponse,
+} from './signaling';
+
+/** A received request with its answer still to be given; a second answer is ignored. */
+export class AnswerableRequest extends ReceivedRequest implements IncomingRequest {
+  #answered = false;
+
+  /** `server` is absent for requests that get no answer. */
+  constructor(
+    message: Core.IncomingRequestMessage,
+    private readonly server?: Core.IncomingRequest,
+  ) {
+    super(message);
+  }
+
+  respond(status: number, { body, headers, reason }: ResponseOptions = {}): void {
+    if (!this.server || this.#answered) return;
+    this.#answered = true;
+    const options = {
+      statusCode: status,
+      ...(reason && { reasonPhrase: reason }),
+      extraHeaders: headerLines(headers),
+      ...(body && { body: plainBody(body) }),
+    };
+    if (status < 300) this.server.accept(options);
+    else this.server.reject(options);
+  }
+}
+
+/** A confirmed INVITE dialog of either direction. */
+export class InviteDialog implements Dialog {
+  readonly remoteUri: string;
+  #over = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly session: Core.SessionDialog,
+    private readonly handlers: DialogHandlers,
+    private readonly localBody: SipBody | undefined,
+  ) {
+    this.remoteUri = `sip:${session.remoteURI.aor}`;
+    const pass = (request: Core.IncomingRequest) =>
+      handlers.onRequest(new AnswerableRequest(request.message, request));
+    session.delegate = {
+      onInfo: pass,
+      onMessage: pass,
+      onNotify: pass,
+      onInvite: (request) => this.#onReinvite(request),
+      onBye: (request) => {
+        request.accept();
+        this.end({ by: 'remote', reason: request.message.getHeader('reason') });
+      },
+    };
+  }
+
+  async request(method: string, options: RequestOptions = {}): Promise<SipResponse> {
+    if (this.#over) throw new SignalingError('dialog-ended', 'The dialog has ended');
+    const message = this.session.createOutgoingRequestMessage(method, {
+      extraHeaders: headerLines(options.headers),
+      body: plainBody(options.body),
+    });
+    const response = await this.connection.send(message);
+    // A challenged request was sent twice; the library counts that in the request and forgets the dialog (RFC 3261 section 12.2.1.1).
+    while ((this.session.localSequenceNumber ?? Infinity) < message.cseq)
+      this.session.incrementLocalSequenceNumber();
+    // RFC 5057 section 5.1: these two end the dialog, not only the request.
+    if (!response.local && (response.status === 481 || response.status === 408)) {
+      this.session.dispose();
+      this.end({ by: 'error', reason: response.header('reason') });
+    }
+    return response;
+  }
+
+  async bye(headers?: HeaderList): Promise<void> {
+    if (this.#over) return;
+    this.#over = true;
+    await this.connection.wait<void>((resolve) => {
+      const done = () => resolve();
+      this.session.bye(
+        { onAccept: done, onRedirect: done, onReject: done },
+        { extraHeaders: headerLines(headers) },
+      );
+    });
+  }
+
+  /** For requests that the library does not pass on. */
+  receive(request: IncomingRequest): void {
+    if (!this.#over) this.handlers.onRequest(request);
+  }
+
+  /** The peer's end, or that of the connection. */
+  end(end: Parameters<DialogHandlers['onEnded']>[0]): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.handlers.onEnded(end);
+  }
+
+  /** A target or session refresh (RFC 3261 section 14.2): what was agreed stays agreed. */
+  #onReinvite(request: Core.IncomingInviteRequest): void {
+    if (!this.localBody) {
+      request.reject({ statusCode: 488 });
+      return;
+    }
+    request.accept({
+      statusCode: 200,
+      extraHeaders: ['Content-Disposition: session'],
+      body: { ...this.localBody, contentDisposition: 'session' },
+    });
+  }
+}
