@@ -3,10 +3,6 @@ import { css } from 'lit';
 export const agentStatusStyles = css`
   :host {
     min-inline-size: 0;
-    container-type: inline-size;
-  }
-  :host([compact]) {
-    container-type: normal;
   }
   .status,
   .controls {

@@ -36,8 +36,12 @@ export interface FrameInstance {
 
 /** What the pane gives to an application that is an element of the page. */
 export interface ApplicationElement extends HTMLElement {
+  /** A `ContextChannelContract`; undefined for a default application that nobody feeds yet. */
   channel?: unknown;
+  /** The `ConversationContract`. */
   conversation?: unknown;
+  /** What came over the channel before the element was there, oldest first; set before `channel`. */
+  data?: unknown;
 }
 
 const TAG = /^[a-z][\p{L}\d._-]*-[\p{L}\d._-]*$/u;
@@ -84,7 +88,10 @@ export function syncElement(
   }
   const { element } = instance;
   if (element.conversation !== conversation) element.conversation = conversation;
-  if (element.channel !== tab.channel) element.channel = tab.channel;
+  if (element.channel !== tab.channel) {
+    element.data = tab.channel ? logOf(tab.channel).data : [];
+    element.channel = tab.channel;
+  }
   // In the light tree: the page's own styles reach the page's own element there.
   if (element.parentNode !== host) host.append(element);
   return true;

@@ -8,7 +8,6 @@ export const contextPaneStyles = css`
     min-inline-size: 0;
     min-block-size: 0;
     background: var(--_surface);
-    container-type: inline-size;
   }
   .tabs {
     display: flex;

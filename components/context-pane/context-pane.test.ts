@@ -28,6 +28,7 @@ const registry = [
 
 class TestApplication extends HTMLElement {
   channel: unknown;
+  data: unknown;
   conversation: unknown;
 }
 
@@ -303,6 +304,7 @@ describe('lync-context-pane: what may run', () => {
   it('runs an element of the page: one instance, in the light tree, with the newest live channel', async () => {
     const { conversation, pane } = await stage([{ id: CARD, name: 'Card', element: 'test-application' }]);
     const first = conversation.openContextChannel({ applicationId: CARD });
+    first.receiveData('text/x-early', 'before');
     await pane.updateComplete;
     expect(panelText(pane)).to.contain('has no <test-application> yet');
     await expect(pane).to.be.accessible();
@@ -310,11 +312,12 @@ describe('lync-context-pane: what may run', () => {
     await aTimeout(0);
     await pane.updateComplete;
     const instance = pane.querySelector<TestApplication>('test-application')!;
-    expect([instance.channel, instance.conversation]).to.deep.equal([first, conversation]);
+    expect(instance.channel === first && instance.conversation === conversation).to.equal(true);
+    expect(instance.data).to.have.nested.property('[0].body', 'before');
     const second = conversation.openContextChannel({ applicationId: CARD });
     await pane.updateComplete;
     expect(pane.querySelectorAll('test-application')).to.have.length(1);
-    expect(instance.channel).to.equal(second);
+    expect(instance.channel === second).to.equal(true);
     pane.conversation = undefined;
     await pane.updateComplete;
     expect(pane.querySelector('test-application')).to.equal(null);

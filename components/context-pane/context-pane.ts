@@ -37,7 +37,7 @@ const STATES = ['empty', 'establishing', 'live', 'recovering', 'ended', 'failed'
 /**
  * @summary The agent's view of the context channels of one conversation, a tab for each application.
  *
- * An application runs as an element of the page or in a sandboxed frame; one that has neither is shown as a card, if it sends customer
+ * An application runs as an element of the page (given `.conversation`, `.data` with what came before it was there, and `.channel`) or in a sandboxed frame; one that has neither is shown as a card, if it sends customer
  * cards, and else as text. What is not registered is named and never opened. Applications keep running, hidden, while
  * another tab is on show, and start anew when the pane gets another conversation: use one pane for each
  * conversation to keep them. A page with a content security policy lists the origins of its applications in `frame-src`.

@@ -5,6 +5,7 @@ export const customerCardStyles = css`
     display: grid;
     gap: 18px;
     min-inline-size: 0;
+    container-type: inline-size;
   }
   .card p,
   .card h3,

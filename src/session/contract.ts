@@ -274,7 +274,11 @@ export interface ConversationSnapshot {
   readonly contextChannelIds: readonly string[];
   readonly startedAt: number;
   readonly endedAt?: number;
-  /** Why it ended or could not start: `terminated-locally`, `terminated-remotely`, `declined`, `no-answer`, `unreachable`, … */
+  /**
+   * Why it ended or could not start: `terminated-locally`, `terminated-remotely`; of an invitation `declined`, `no-answer` (its time was
+   * over), `cancelled` (withdrawn), `answered-elsewhere`; `recovery-failed` when the other side did not come back; else a
+   * `SessionErrorCode` such as `not-found`, `busy`, `unreachable`.
+   */
   readonly endReason?: string;
   readonly failure?: FailureSnapshot;
 }

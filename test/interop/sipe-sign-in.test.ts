@@ -1,47 +1,94 @@
 import { describe, expect, it } from 'vitest';
-import { setStage } from './support/stage';
+import { parsePidf } from '../../src/protocol/presence';
+import { setStage, type Stage } from './support/stage';
 import { sipeIsMissing } from './support/sipe-available';
+
+/** What the standard says of alice to somebody who watches her (RFC 3856), one change after the other. */
+async function watchAlice({ rawUser }: Stage): Promise<() => Promise<string>> {
+  const dave = await rawUser('dave');
+  const headers = { Event: 'presence', Contact: `<${dave.contact}>` };
+  expect((await dave.ask(dave.request('SUBSCRIBE', 'sip:alice@contoso.com', headers))).status).toBe(200);
+  return async () => {
+    const notify = await dave.incoming('NOTIFY');
+    dave.answer(notify, 200);
+    const { availability, note = '' } = parsePidf(notify.body.toString('utf8'));
+    return `${availability} ${note}`.trim();
+  };
+}
 
 describe.skipIf(sipeIsMissing)('SIPE', () => {
   it('signs in over TCP with the digest it has', async () => {
     const { sipe, server, complaints } = await setStage();
-    const alice = await sipe('alice');
-    const { tap } = alice;
+    const { tap } = await sipe('alice');
     const [first, second] = tap.requests('client', 'REGISTER');
     expect(tap.responses('server', 'REGISTER').map(({ status }) => status)).toEqual([407, 200]);
     expect(first?.headers.has('Proxy-Authorization')).toBe(false);
     expect(second?.headers.get('Proxy-Authorization')).toContain('uri="(null)"');
-    const subscribed = tap.requests('client', 'SUBSCRIBE').map(({ headers }) => headers.get('Event'));
-    expect(subscribed).toEqual([
+    expect(server.health()).toMatchObject({ edge: { bindings: 1 } });
+    expect(complaints.filter((line) => !line.includes('demo-passwords'))).toEqual([]);
+  });
+
+  it('finds in the answers what it needs to go on: events to subscribe to, and its GRUU', async () => {
+    const { tap } = await (await setStage()).sipe('alice');
+    const subscriptions = tap.requests('client', 'SUBSCRIBE');
+    expect(subscriptions.map(({ headers }) => headers.get('Event'))).toEqual([
       'vnd-microsoft-roaming-contacts',
       'vnd-microsoft-provisioning-v2',
       'vnd-microsoft-roaming-self',
     ]);
-    console.log(tap.toString());
-    for (const method of ['SUBSCRIBE', 'SERVICE']) {
-      const answers = tap.responses('server', method).map(({ status }) => status);
-      expect(answers).toEqual(answers.map(() => 200));
+    for (const request of [...subscriptions, ...tap.requests('client', 'SERVICE')]) {
+      expect([request.method, tap.answerTo(request)?.status]).toEqual([request.method, 200]);
+      expect(request.headers.get('Contact')).toMatch(
+        /^<sip:alice@contoso\.com;opaque=user:epid:[\w-]+;gruu>$/,
+      );
     }
-    expect(server.health()).toMatchObject({ edge: { bindings: 1, connections: 2 } });
-    expect(complaints.filter((line) => !line.includes('demo-passwords'))).toEqual([]);
   });
 
-  it('takes its contact along when it signs off', async () => {
-    const { sipe, server } = await setStage();
-    const alice = await sipe('alice');
-    expect(server.health()).toMatchObject({ edge: { bindings: 1 } });
+  it('is present to everybody as what it is set to', async () => {
+    const stage = await setStage();
+    const next = await watchAlice(stage);
+    expect(await next()).toBe('offline');
+    const alice = await stage.sipe('alice');
+    expect(await next()).toBe('online');
+    await alice.status('busy', 'in a meeting');
+    expect(await next()).toBe('busy in a meeting');
+    await alice.status('do-not-disturb', 'in a meeting');
+    expect(await next()).toBe('do-not-disturb in a meeting');
+    await alice.status('away');
+    expect(await next()).toMatch(/^away/);
+    await alice.status('available');
+    expect(await next()).toMatch(/^online/);
+  });
+
+  it('takes its contact and its presence along when it signs off', async () => {
+    const stage = await setStage();
+    const next = await watchAlice(stage);
+    expect(await next()).toBe('offline');
+    const alice = await stage.sipe('alice');
+    expect(await next()).toBe('online');
     expect(await alice.quit()).toBe(0);
-    await alice.tap.answered('client', 'REGISTER');
+    expect(await next()).toBe('offline');
     expect(alice.tap.requests('client', 'REGISTER').at(-1)?.headers.get('Expires')).toBe('0');
-    expect(server.health()).toMatchObject({ edge: { bindings: 0 } });
+    expect(stage.server.health()).toMatchObject({ edge: { bindings: 1 } });
   });
 
-  it('is told that a password is wrong, and is not let in', async () => {
-    const { startSipe, server } = await setStage();
-    const alice = await startSipe('alice', 'demo-bob');
-    const { text } = await alice.next('disconnected');
-    console.log(text, alice.tap.toString());
-    expect(text).toMatch(/authentication|password/i);
+  it('is gone when it dies without a word', async () => {
+    const stage = await setStage();
+    const next = await watchAlice(stage);
+    expect(await next()).toBe('offline');
+    const alice = await stage.sipe('alice');
+    expect(await next()).toBe('online');
+    await alice.die();
+    expect(await next()).toBe('offline');
+  });
+
+  it('is told that the password is wrong, and is let in with the right one', async () => {
+    const { startSipe, sipe, server } = await setStage();
+    const wrong = await startSipe('alice', 'demo-bob');
+    expect((await wrong.next('disconnected')).text).toContain('Wrong user name or password');
+    expect(wrong.tap.requests('client', 'REGISTER')).toHaveLength(2);
     expect(server.health()).toMatchObject({ edge: { bindings: 0 } });
+    await sipe('alice');
+    expect(server.health()).toMatchObject({ edge: { bindings: 1 } });
   });
 });

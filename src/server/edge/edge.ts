@@ -178,7 +178,7 @@ export class Edge {
     this.#dispatcher.draining = true;
     const { clock } = this.#options;
     const until = clock.now() + drainMilliseconds;
-    while (this.#transactions.size.server > 0 && clock.now() < until) {
+    while ([...this.#flows.all()].some((flow) => flow.pending > 0) && clock.now() < until) {
       await new Promise<void>((resolve) => clock.setTimeout(resolve, 50));
     }
   }

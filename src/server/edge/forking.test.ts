@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startHarness } from './testing/harness';
+import { ManualClock } from '../sip';
+import { establish, startHarness } from './testing/harness';
 import type { TestClient } from './testing/client';
 
 async function threeAtOnce(): Promise<{
@@ -132,4 +133,59 @@ it('detects a loop by its own Via', async () => {
   looping.send(request);
   const answer = await looping.next((m): m is typeof m & { kind: 'response' } => m.kind === 'response');
   expect(answer.kind === 'response' && answer.status).toBe(482);
+});
+
+describe('time', () => {
+  it('withdraws an INVITE that rings for more than three minutes', async () => {
+    const clock = new ManualClock(1_700_000_000_000);
+    const { register } = await startHarness({ clock });
+    const [alice, bob] = [await register('alice'), await register('bob')];
+    const invite = alice.request('INVITE', bob.user.uri, { Contact: `<${alice.contact}>` });
+    alice.send(invite);
+    const incoming = await bob.incoming('INVITE');
+    bob.answer(incoming, 180);
+    await alice.answerTo(invite, true);
+    clock.advance(170_000);
+    bob.answer(incoming, 183);
+    await alice.answerTo(invite, true);
+    clock.advance(170_000);
+    expect(bob.received.some((message) => message.kind === 'request' && message.method === 'CANCEL')).toBe(
+      false,
+    );
+    clock.advance(15_000);
+    bob.answer(await bob.incoming('CANCEL'), 200);
+    bob.answer(incoming, 487);
+    expect((await alice.answerTo(invite)).status).toBe(487);
+  });
+
+  it('answers 408 for who never answers', async () => {
+    const clock = new ManualClock(1_700_000_000_000);
+    const { register, server } = await startHarness({ clock });
+    const [alice, bob] = [await register('alice'), await register('bob')];
+    const text = alice.request('MESSAGE', bob.user.uri);
+    alice.send(text);
+    await bob.incoming('MESSAGE');
+    clock.advance(33_000);
+    expect((await alice.answerTo(text)).status).toBe(408);
+    expect(server.edge.stats.transactions).toEqual({ client: 0, server: 0 });
+  });
+});
+
+it('takes nothing new while it drains, but lets what is there go on', async () => {
+  const { register, server } = await startHarness();
+  const [alice, bob] = [await register('alice'), await register('bob')];
+  const dialog = await establish(alice, bob);
+  const text = alice.request('MESSAGE', bob.user.uri);
+  alice.send(text);
+  const waiting = await bob.incoming('MESSAGE');
+  const drained = server.edge.drain();
+  const refused = await alice.ask(alice.request('INVITE', bob.user.uri));
+  expect([refused.status, refused.headers.has('Retry-After')]).toEqual([503, true]);
+  const bye = bob.request('BYE', alice.contact, dialog.callee);
+  bob.send(bye);
+  alice.answer(await alice.incoming('BYE'), 200);
+  expect((await bob.answerTo(bye)).status).toBe(200);
+  bob.answer(waiting, 200);
+  expect((await alice.answerTo(text)).status).toBe(200);
+  await drained;
 });

@@ -172,6 +172,8 @@ export class ContextChannel
 
   /** A channel does not outlive its conversation. */
   endWithConversation(): void {
+    // The table has no way from establishing to terminating but failure: the acceptance that is on its way fails.
+    if (this.#state === 'establishing') this.#drop();
     void this.terminate();
   }
 

@@ -26,12 +26,14 @@ function pluginIsInstalled(): boolean {
 function build(): SipeAvailability {
   if (!pluginIsInstalled()) return { missing: `SIPE is not installed (Debian: ${packages})` };
   const hash = createHash('sha256');
-  for (const file of ['build.sh', 'sipe-driver.c', 'xmlshim.c']) hash.update(readFileSync(path.join(sources, file)));
+  for (const file of ['build.sh', 'sipe-driver.c', 'xmlshim.c'])
+    hash.update(readFileSync(path.join(sources, file)));
   const driver = path.join(os.tmpdir(), `lync-widgets-sipe-driver-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(driver)) return { driver };
   // Built aside and put in place whole: another run may be looking.
   const { ok, output } = run('sh', [path.join(sources, 'build.sh'), `${driver}.${process.pid}`]);
-  if (!ok) return { missing: `the SIPE driver cannot be built: ${output.slice(0, 2_000)} (Debian: ${packages})` };
+  if (!ok)
+    return { missing: `the SIPE driver cannot be built: ${output.slice(0, 2_000)} (Debian: ${packages})` };
   run('mv', [`${driver}.${process.pid}`, driver]);
   return { driver };
 }
@@ -42,5 +44,7 @@ export const sipe = build();
 export const sipeIsMissing = 'missing' in sipe;
 
 if ('missing' in sipe) {
-  process.stderr.write(`\nSKIPPED, no interoperability with SIPE is proven on this machine: ${sipe.missing}\n\n`);
+  process.stderr.write(
+    `\nSKIPPED, no interoperability with SIPE is proven on this machine: ${sipe.missing}\n\n`,
+  );
 }

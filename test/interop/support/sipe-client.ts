@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SipRequest } from '../../../src/server/sip';
 import { sipe } from './sipe-available';
 import { WireTap } from './wire-tap';
 
@@ -29,7 +30,7 @@ async function nextSecond(): Promise<void> {
 /** pidgin-sipe without a screen, told what to do by `command` and heard through `next`. */
 export class SipeClient {
   readonly events: SipeEvent[] = [];
-  #exited: Promise<number | null>;
+  readonly #exited: Promise<number | null>;
   #isOver = false;
   readonly #waiting = new Set<() => void>();
   readonly #taken = new Set<SipeEvent>();
@@ -76,7 +77,9 @@ export class SipeClient {
       const fail = (why: string): void => {
         done();
         const heard = this.events.map((event) => JSON.stringify(event)).join('\n');
-        reject(new Error(`${this.name}: ${why} "${ev}" came. Events:\n${heard}\nWire:\n${this.tap.toString()}`));
+        reject(
+          new Error(`${this.name}: ${why} "${ev}" came. Events:\n${heard}\nWire:\n${this.tap.toString()}`),
+        );
       };
       const look = (): void => {
         const event = this.events.find((one) => !this.#taken.has(one) && one.ev === ev && fits(one));
@@ -92,11 +95,17 @@ export class SipeClient {
     });
   }
 
-  /** Signed in, and everything it says of itself then has its answer. */
+  /** Signed in, and its first state is published. */
   async signedOn(): Promise<void> {
     await this.next('signed-on');
-    await this.tap.answered('client', 'SUBSCRIBE');
-    await this.tap.answered('client', 'SERVICE');
+    await this.#published(1);
+  }
+
+  /** Changes the presence; resolves when the server has confirmed it. */
+  async status(id: string, note?: string): Promise<void> {
+    const before = this.#publications().length;
+    await this.command('status', id, ...(note === undefined ? [] : [note]));
+    await this.#published(before + 1);
   }
 
   /** Resolves when the driver has done it; rejects when it could not. */
@@ -115,6 +124,17 @@ export class SipeClient {
     return String((await this.next('im', (event) => event.from === from)).msg);
   }
 
+  /** What it shows the person instead of a message that did not arrive. */
+  async deliveryError(): Promise<string> {
+    return String((await this.next('write', ({ kind }) => kind === 'error')).msg);
+  }
+
+  /** Ends without a word, as when the machine goes down. */
+  async die(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.#exited;
+  }
+
   /** Signs off and ends; resolves with the exit code. */
   async quit(): Promise<number | null> {
     if (!this.#isOver) this.child.stdin.write('quit\n');
@@ -122,10 +142,23 @@ export class SipeClient {
   }
 
   async close(): Promise<void> {
-    if (!this.#isOver) this.child.kill('SIGKILL');
-    await this.#exited;
+    await this.die();
     await this.tap.close();
     await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** Lync clients publish with SERVICE. */
+  #publications(): SipRequest[] {
+    return this.tap
+      .requests('client', 'SERVICE')
+      .filter(({ headers }) => headers.get('Content-Type') === 'application/msrtc-category-publish+xml');
+  }
+
+  async #published(count: number): Promise<void> {
+    await this.tap.until('server', ({ kind }) => {
+      if (kind === 'request' || this.#publications().length < count) return false;
+      return this.#publications().every((publication) => this.tap.answerTo(publication)?.status === 200);
+    });
   }
 
   #line(line: string): void {

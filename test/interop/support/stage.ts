@@ -11,6 +11,7 @@ import {
 } from '../../../src';
 import { loadConfiguration, startServer, type RunningServer } from '../../../src/server/main';
 import { createLogger } from '../../../src/server/sip';
+import { TestClient, user } from '../../../src/server/edge/testing/client';
 import { SipeClient } from './sipe-client';
 
 const configuration = path.resolve(import.meta.dirname, '../../../demo/lync.config.json');
@@ -28,6 +29,8 @@ export interface Stage {
   startSipe(name: string, password?: string): Promise<SipeClient>;
   /** A user as a browser signs in: SIP over WebSocket. */
   webUser(name: string): Promise<LyncSession>;
+  /** A user over WebSocket who does nothing by themselves. */
+  rawUser(name: string): Promise<TestClient>;
   /** A visitor of the shop, with credentials of its back end. */
   visitor(): Promise<LyncSession>;
 }
@@ -48,6 +51,8 @@ export async function setStage(): Promise<Stage> {
   const server = await startServer(loadConfiguration(configuration, environment), { log });
   open.push(() => server.close());
 
+  const socketUrl = `${server.url.replace('http', 'ws')}sip`;
+
   const startSipe = async (name: string, password?: string): Promise<SipeClient> => {
     const client = await SipeClient.start(name, server.sipTcpPort, password);
     open.push(() => client.close());
@@ -55,7 +60,7 @@ export async function setStage(): Promise<Stage> {
   };
   const session = async (options: LyncSessionOptions): Promise<LyncSession> => {
     const made = new LyncSession({
-      server: `${server.url.replace('http', 'ws')}sip`,
+      server: socketUrl,
       webSocket: WebSocket as unknown as WebSocketClass,
       ...options,
     });
@@ -73,6 +78,13 @@ export async function setStage(): Promise<Stage> {
       return client;
     },
     webUser: (name) => session({ uri: `sip:${name}@contoso.com`, credentials: { password: `demo-${name}` } }),
+    rawUser: async (name) => {
+      const client = await TestClient.webSocket(socketUrl, user(name));
+      open.push(async () => client.close());
+      const { status } = await client.register();
+      if (status !== 200) throw new Error(`${name} was not let in: ${status}`);
+      return client;
+    },
     visitor: () => session({ credentials: () => guestCredentials(server.url) }),
   };
 }
@@ -112,11 +124,13 @@ export async function until(
 /** The conversation of the next invitation to a session. */
 export function invitation(session: LyncSession): Promise<ConversationContract> {
   return new Promise((resolve) =>
-    session.addEventListener('invitation-received', ({ conversation }) => resolve(conversation), { once: true }),
+    session.addEventListener('invitation-received', ({ conversation }) => resolve(conversation), {
+      once: true,
+    }),
   );
 }
 
-/** What the other side said, in order. */
+/** What people on the other side said, in order. */
 export function heard(conversation: ConversationContract): string[] {
   return conversation.snapshot.messages
     .filter(({ direction, kind }) => direction === 'incoming' && kind === 'message')

@@ -63,13 +63,27 @@ export class WireTap {
     });
   }
 
-  /** Resolves when as many requests of a method as were sent by `from` have their final answer, and there was one. */
-  async answered(from: Tapped['from'], method: string): Promise<void> {
-    const other = from === 'client' ? 'server' : 'client';
-    await this.until(other, () => {
-      const final = this.responses(other, method).filter(({ status }) => status >= 200);
-      return final.length > 0 && final.length >= this.requests(from, method).length;
-    });
+  /** The final response to a request that passed. */
+  answerTo(request: SipRequest): SipResponse | undefined {
+    const [callId, cseq] = [request.callId(), request.headers.get('CSeq')];
+    return this.messages
+      .map(({ message }) => message)
+      .find(
+        (message): message is SipResponse =>
+          message.kind === 'response' &&
+          message.status >= 200 &&
+          message.callId() === callId &&
+          message.headers.get('CSeq') === cseq,
+      );
+  }
+
+  /** Resolves with the first final response to a request of that method, past or to come. */
+  async answered(from: Tapped['from'], method: string): Promise<SipResponse> {
+    const found = await this.until(
+      from,
+      (message) => message.kind === 'response' && message.status >= 200 && message.cseq()?.method === method,
+    );
+    return found as SipResponse;
   }
 
   /** Everything that passed, for the message of a test that fails. */

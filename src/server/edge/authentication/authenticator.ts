@@ -29,6 +29,8 @@ export type AuthenticationVerdict =
   /** Too many wrong passwords. `retryAfter` in seconds. */
   | { readonly kind: 'limited'; readonly retryAfter: number };
 
+type Failures = readonly [connection: TokenBucket, identity: TokenBucket, address: TokenBucket];
+
 export interface AuthenticatorOptions {
   readonly domain: string;
   readonly accounts: AccountDirectory;
@@ -74,7 +76,7 @@ export class Authenticator {
     if (credentials === undefined) return { kind: 'challenge', stale: false, wrong: false };
     const now = this.options.clock.now();
     const buckets = this.#failures(flow, credentials.username, now);
-    const empty = buckets.find((bucket) => !bucket.has(now));
+    const empty = this.#empty(buckets, now);
     if (empty !== undefined) return { kind: 'limited', retryAfter: empty.retryAfter(now) };
     const identity = this.#check(request, credentials, lync, now);
     if (identity === undefined) {
@@ -83,7 +85,9 @@ export class Authenticator {
     }
     // Only who knows the password learns whether the nonce was good.
     const verdict = this.#nonces.use(credentials.nonce, parseInt(credentials.nc ?? '', 16));
-    return verdict === 'good' ? { kind: 'proven', identity } : { kind: 'challenge', stale: true, wrong: false };
+    return verdict === 'good'
+      ? { kind: 'proven', identity }
+      : { kind: 'challenge', stale: true, wrong: false };
   }
 
   #credentialsIn(request: SipRequest): DigestCredentials | undefined {
@@ -96,12 +100,21 @@ export class Authenticator {
     return undefined;
   }
 
-  #failures(flow: Flow, username: string, now: number): TokenBucket[] {
+  #failures(flow: Flow, username: string, now: number): Failures {
     return [
       this.#perConnection.get(flow.id, now),
       this.#perIdentity.get(username.slice(0, 200).toLowerCase(), now),
       this.#perAddress.get(flow.connection.remoteAddress, now),
     ];
+  }
+
+  /**
+   * The bucket that has run out. That of the identity counts only for an address that has failed before: else anybody could
+   * lock a user out by guessing at their password.
+   */
+  #empty([connection, identity, address]: Failures, now: number): TokenBucket | undefined {
+    const counting = address.isFull(now) ? [connection] : [connection, identity, address];
+    return counting.find((bucket) => !bucket.has(now));
   }
 
   #check(

@@ -23,6 +23,7 @@ export const bridgedTypes: readonly string[] = ['text/plain', 'text/html'];
 
 export interface AgentLegOptions {
   readonly agent: Agent;
+  readonly contactId: string;
   readonly conversationId: string;
   /** Who the agent sees: the contact's own address with the visitor's name. */
   readonly from: string;
@@ -80,7 +81,7 @@ export class AgentLeg implements ChannelConversation {
 
   carrier(): Carrier {
     const sdp = this.#dialog.inviteResponse?.body.toString('utf8') ?? '';
-    return carrierOf(this.#dialog, parseMessageSdp(sdp)?.acceptTypes ?? []);
+    return carrierOf(this.#dialog, parseMessageSdp(sdp)?.acceptTypes ?? [], this.options.contactId);
   }
 
   /** Whether the agent's client shows the first message of the invitation as a message (instant-messaging rules: then it is not sent again). */

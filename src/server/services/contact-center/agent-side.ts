@@ -143,6 +143,7 @@ export class AgentSide {
     });
     return {
       agent,
+      contactId: facts.id,
       conversationId: facts.invitation.conversationId,
       from: this.#from(),
       applications: applicationsFor(agent, facts.queue, services.configuration),

@@ -125,6 +125,40 @@ describe('connections that are lost', () => {
   });
 });
 
+describe('an answer that was lost', () => {
+  it('is given again to the next INVITE of the same visitor; what was said is taken once', async () => {
+    world = new World();
+    const alice = world.agent('alice');
+    const visitor = world.visitor();
+    const headers: [string, string][] = [
+      ['Ms-Text-Format', buildTextFormat('One')],
+      ['Ms-Message-ID', 'm1'],
+    ];
+    world.loseAcks = true;
+    await visitor.call({ headers });
+    await settle();
+    world.loseAcks = false;
+    expect(world.centre.snapshot().contacts).toBe(1);
+    await visitor.call({ headers });
+    await until(() => visitor.notices.length === 1);
+    expect(await visitor.say('One', undefined, [['Ms-Message-ID', 'm1']])).toBe(200);
+    world.clock.advance(33_000);
+    await settle();
+    expect(world.centre.snapshot().contacts).toBe(1);
+    await alice.publish('online');
+    await until(() => alice.texts.length > 0);
+    await settle();
+    expect(alice.texts).toEqual(['One']);
+  });
+
+  it('is no way back into a chat that has ended', async () => {
+    world = new World();
+    const visitor = world.visitor();
+    await expect(visitor.call({ headers: [['Ms-Resume', 'true']] })).rejects.toMatchObject({ status: 481 });
+    expect(world.centre.snapshot().contacts).toBe(0);
+  });
+});
+
 describe('a dialog that is refreshed', () => {
   it('goes on where the visitor says they are now', async () => {
     world = new World();

@@ -147,6 +147,7 @@ export class ContactCenter {
         this.#maker.contact(session.id) !== undefined,
     );
     if (known) return this.#resume(known, invite, invitation);
+    if (invitation.resumes) return refuse(invite, 481, 'no-such-contact');
     if (this.#maker.draining) return refuse(invite, 503, 'draining', [['Retry-After', '30']]);
     const session = new CustomerSession(
       { id: this.#newId(), visitorUri: identity, invitation },
@@ -174,12 +175,18 @@ export class ContactCenter {
       refuse(invite, status, full ? 'queue-full' : 'draining', [['Retry-After', '30']]);
       return session.recordOnly();
     }
+    await this.#answer(session, invite);
+  }
+
+  async #answer(session: CustomerSession, invite: IncomingInvite): Promise<void> {
     try {
       await session.answer(invite);
     } catch (error) {
       this.#services.log.info('visitor-gone-before-answer', { contact: session.id, error });
-      this.#maker.end(contact, 'visitor-ended');
-      if (!session.hasVisitor) await session.recordOnly();
+      // Another INVITE of the same visitor may have been faster.
+      if (session.hasVisitor) return;
+      this.#maker.end(session.contact, 'visitor-ended');
+      await session.recordOnly();
     }
   }
 
@@ -188,8 +195,8 @@ export class ContactCenter {
     invite: IncomingInvite,
     invitation: VisitorInvitation,
   ): Promise<void> {
-    // The first INVITE is still being answered.
-    if (!session.hasVisitor) return refuse(invite, 491);
+    // Our answer to the first INVITE has not been acknowledged: its connection may be gone.
+    if (!session.hasVisitor) return this.#answer(session, invite);
     try {
       await session.resume(invite, invitation);
     } catch (error) {

@@ -82,12 +82,14 @@ export class CustomerSession implements ConversationFacts {
 
   /** Commits the contact, with its first message, before anything is acknowledged. Rejects with `StoreError`. */
   async begin(queueUri: string): Promise<void> {
-    const { context, notes, firstMessage } = this.invitation;
+    const { context, notes, firstMessage, messageId } = this.invitation;
     for (const note of notes) this.context.note(note);
     if (context) this.context.merge(context);
     const facts = { queueUri, visitorUri: this.visitorUri, context: this.context };
     await this.record.begin(this.invitation, facts);
-    if (firstMessage) await this.#take(firstMessage);
+    if (!firstMessage) return;
+    await this.#take(firstMessage);
+    if (messageId !== undefined) this.#visitor.takes(messageId);
   }
 
   bind(contact: Contact): void {
@@ -109,14 +111,18 @@ export class CustomerSession implements ConversationFacts {
   /** The visitor is back with a new dialog: what was missed follows, once. Rejects when they are gone again, or with `StoreError`. */
   async resume(invite: IncomingInvite, invitation: VisitorInvitation): Promise<void> {
     const { firstMessage, context, acceptTypes } = invitation;
-    // A visitor who never heard our first answer sends the first message again.
-    const isNew = firstMessage !== undefined && firstMessage.body !== this.invitation.firstMessage?.body;
-    if (isNew) await this.#take(firstMessage);
+    if (firstMessage && this.#isNew(firstMessage, invitation.messageId)) await this.#take(firstMessage);
     if (context) this.#merge(context);
     const answer = sessionAnswer(this.contact.queueUri, firstMessage !== undefined);
     const dialog = await invite.accept({ ...answer, headers: [...answer.headers, ['Ms-Resume', 'true']] });
     this.#visitor.attach(dialog, acceptTypes);
     if (this.#ending) void this.#finish();
+  }
+
+  /** A visitor who never heard our first answer sends the first message again. */
+  #isNew({ body }: TextFormat, messageId: string | undefined): boolean {
+    if (messageId === undefined) return body !== this.invitation.firstMessage?.body;
+    return this.#visitor.takes(messageId);
   }
 
   async #take({ contentType, body }: TextFormat): Promise<void> {
@@ -193,6 +199,8 @@ export class CustomerSession implements ConversationFacts {
 
   /** For a contact that never got a leg: only the store has to know. */
   async recordOnly(): Promise<void> {
+    if (this.#finishing) return;
+    this.#finishing = true;
     this.record.finished(this.contact, this.context);
     await this.record.settled();
     this.#resolveFinished();

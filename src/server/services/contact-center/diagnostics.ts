@@ -15,7 +15,7 @@ const ids = {
   'malformed-command': 51011,
   'not-an-agent': 51012,
   'no-identity': 51013,
-  'visitor-away': 51014,
+  'no-such-contact': 51014,
 } as const;
 
 export type DiagnosticCode = keyof typeof ids;

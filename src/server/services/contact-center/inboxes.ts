@@ -19,6 +19,7 @@ import type { ContactCenterServices } from './contact-center-services';
 import type { ContactRecord } from './contact-record';
 import { diagnosticsHeader } from './diagnostics';
 import { bridgedTypes } from './agent-leg';
+import { messageIdHeader } from './leg';
 import type { Delivery } from './message-pump';
 import { TokenBucket } from './token-bucket';
 
@@ -27,6 +28,9 @@ export const maxMessageBytes = 32_768;
 /** Messages and contexts a visitor may send at once, and per second after that. */
 const visitorBurst = 30;
 const visitorPerSecond = 5;
+/** Ids that are remembered per contact, and how long they may be. */
+const rememberedIds = 1000;
+const maxMessageId = 128;
 
 interface InboxHooks {
   typing(isTyping: boolean): void;
@@ -38,7 +42,7 @@ interface InboxHooks {
 
 /** What either side may send within the dialog: messages and typing. Everything is checked and stored before it goes on. */
 abstract class Inbox {
-  /** `Ms-Message-Id`s that were taken: a client that lost our answer sends again. */
+  /** Ids of messages that are stored: a client that lost our answer sends again. */
   readonly #taken = new Set<string>();
 
   constructor(
@@ -54,6 +58,16 @@ abstract class Inbox {
       incoming.respond(500);
     });
   };
+
+  /** False for an id that was taken before; else it is taken now. */
+  takes(messageId: string): boolean {
+    if (this.#taken.has(messageId)) return false;
+    if (messageId.length > maxMessageId) return true;
+    this.#taken.add(messageId);
+    const [oldest] = this.#taken;
+    if (this.#taken.size > rememberedIds && oldest !== undefined) this.#taken.delete(oldest);
+    return true;
+  }
 
   protected async handle(incoming: IncomingRequest): Promise<void> {
     const { method, headers } = incoming.request;
@@ -108,8 +122,8 @@ abstract class Inbox {
       return incoming.respond(415, { headers: [accept, diagnosticsHeader('type-not-supported', type)] });
     }
     if (body.length > maxMessageBytes) return incoming.respond(413);
-    const messageId = headers.get('Ms-Message-Id');
-    if (messageId !== undefined && this.#taken.has(messageId)) return incoming.respond(200);
+    const messageId = headers.get(messageIdHeader);
+    if (messageId !== undefined && !this.takes(messageId)) return incoming.respond(200);
     const copy = Buffer.from(body);
     let number: number;
     try {
@@ -122,6 +136,7 @@ abstract class Inbox {
       });
     } catch (error) {
       this.services.log.error('message-not-stored', { error });
+      if (messageId !== undefined) this.#taken.delete(messageId);
       return incoming.respond(503, { headers: [['Retry-After', '5'], diagnosticsHeader('store-failure')] });
     }
     this.hooks.message({
@@ -129,7 +144,8 @@ abstract class Inbox {
       contentType: headers.get('Content-Type') ?? type,
       body: copy,
       answer: (status) => {
-        if (messageId !== undefined && status < 300) this.#taken.add(messageId);
+        // Not delivered: the writer may try again with the same id.
+        if (messageId !== undefined && status >= 300) this.#taken.delete(messageId);
         incoming.respond(status);
       },
     });

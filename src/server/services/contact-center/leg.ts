@@ -10,11 +10,16 @@ export function isLost(status: number): boolean {
   return isConnectionLoss({ status }) || status === 404;
 }
 
+/** Identifies a message over repetitions. Ours. */
+export const messageIdHeader = 'Ms-Message-ID';
+
 /** Carries messages over a dialog, in a form the peer takes. */
-export function carrierOf(dialog: InviteDialog, acceptTypes: readonly string[]): Carrier {
+export function carrierOf(dialog: InviteDialog, acceptTypes: readonly string[], contactId: string): Carrier {
   return async (delivery, signal): Promise<DeliveryResult> => {
     const { contentType, body } = inAcceptedForm(delivery.contentType, delivery.body, acceptTypes);
-    const headers: [string, string][] = [['Ms-Message-Id', String(delivery.number)]];
+    const headers: [string, string][] = [];
+    // A client that sees a message again, because our peer's answer was lost, knows it by this.
+    if (delivery.number > 0) headers.push([messageIdHeader, `${contactId}.${delivery.number}`]);
     if (delivery.notice !== undefined) headers.push(['Ms-Notice', delivery.notice]);
     const { status } = await dialog.request('MESSAGE', { headers, contentType, body, signal });
     return isLost(status) ? 'lost' : { status };

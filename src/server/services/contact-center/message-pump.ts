@@ -3,7 +3,7 @@ import type { Logger } from '../../sip/log';
 
 /** One message on its way to one side of the chat. */
 export interface Delivery {
-  /** Number of the transcript line; travels as `Ms-Message-Id`, so that a client can tell a repetition. */
+  /** Number of the transcript line; 0 for what could not be stored. */
   readonly number: number;
   readonly contentType: string;
   readonly body: Buffer;

@@ -14,6 +14,7 @@ import {
 import { WireFormatError } from '../../../protocol/wire-format-error';
 import { decodeUtf8, parseNameAddr, type SipRequest } from '../../sip/message';
 import { diagnosticsHeader } from './diagnostics';
+import { messageIdHeader } from './leg';
 
 /** What a visitor's INVITE asks for, read and checked. */
 export interface VisitorInvitation {
@@ -22,6 +23,10 @@ export interface VisitorInvitation {
   readonly priority: PriorityHeader;
   readonly displayName: string;
   readonly firstMessage?: TextFormat;
+  /** Of the first message: the same when it is sent again. */
+  readonly messageId?: string;
+  /** Continues a chat that the visitor believes to be alive. */
+  readonly resumes: boolean;
   readonly context?: VisitorContext;
   readonly acceptTypes: readonly string[];
   /** What was left out although the chat is taken. */
@@ -59,6 +64,7 @@ export function readInvitation(request: SipRequest, now: number): VisitorInvitat
   const notes: string[] = [];
   const context = contextOf(parts, notes);
   const firstMessage = parseTextFormat(headers.get('Ms-Text-Format'));
+  const messageId = headers.get(messageIdHeader);
   const known = firstMessage && /^text\/(plain|html)$/.test(firstMessage.contentType);
   return {
     conversationId,
@@ -66,6 +72,8 @@ export function readInvitation(request: SipRequest, now: number): VisitorInvitat
     priority: priorityOf(importanceOf(headers.get('Priority'))),
     displayName: displayNameOf(request),
     ...(known && firstMessage.body !== '' && { firstMessage }),
+    ...(messageId !== undefined && { messageId }),
+    resumes: headers.get('Ms-Resume')?.toLowerCase() === 'true',
     ...(context && { context }),
     acceptTypes: session.acceptTypes,
     notes,

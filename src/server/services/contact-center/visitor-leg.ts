@@ -31,6 +31,7 @@ export class VisitorLeg {
   constructor(
     readonly dialog: InviteDialog,
     readonly acceptTypes: readonly string[],
+    readonly contactId: string,
     private readonly hooks: VisitorLegHooks,
     private readonly services: ContactCenterServices,
   ) {
@@ -59,7 +60,7 @@ export class VisitorLeg {
   }
 
   carrier(): Carrier {
-    return carrierOf(this.dialog, this.acceptTypes);
+    return carrierOf(this.dialog, this.acceptTypes, this.contactId);
   }
 
   sendTyping(isTyping: boolean): void {

@@ -56,6 +56,7 @@ export class VisitorSide {
     const leg = new VisitorLeg(
       dialog,
       acceptTypes,
+      this.facts.id,
       {
         ...{ onRequest: this.#inbox.receive, status: () => this.hooks.status() },
         onLost: () => this.#lost(),
@@ -69,6 +70,11 @@ export class VisitorSide {
     void old?.end({ cause: 200, text: 'resumed elsewhere' });
     if (old) this.#back();
     else leg.statusChanged();
+  }
+
+  /** False for the id of a message that was taken before; else it is taken now. */
+  takes(messageId: string): boolean {
+    return this.#inbox.takes(messageId);
   }
 
   push(delivery: Delivery): void {

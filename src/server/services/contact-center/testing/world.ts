@@ -116,6 +116,8 @@ export class World {
   readonly centre: ContactCenter;
   /** Every message the centre sent. */
   readonly sent: string[] = [];
+  /** The way from the people to the centre loses ACKs. */
+  loseAcks = false;
 
   constructor(
     config: Partial<ContactCenterConfiguration> = {},
@@ -124,7 +126,8 @@ export class World {
     const write = (line: string) => void this.logged.push(JSON.parse(line) as Record<string, unknown>);
     this.log = createLogger({ level: 'info', write });
     const [inner, outer] = memoryPair();
-    tap(inner, (message) => this.sent.push(serialize(message).toString('utf8')));
+    tap(outer, (message) => !(this.loseAcks && message.kind === 'request' && message.method === 'ACK'));
+    tap(inner, (message) => this.sent.push(serialize(message).toString('utf8')) > 0);
     const { clock, log } = this;
     this.endpoint = new SipEndpoint({ connection: inner, contact: 'sip:services.invalid', clock, log });
     this.outside = new SipEndpoint({ connection: outer, contact: 'sip:outside.invalid', clock, log });
@@ -153,11 +156,11 @@ export class World {
   }
 }
 
-function tap(connection: SipConnection, onSend: (message: SipMessage) => void): void {
+/** `onSend` sees what is sent; what it says false to is lost. */
+function tap(connection: SipConnection, onSend: (message: SipMessage) => boolean): void {
   const send = connection.send.bind(connection);
   connection.send = (message) => {
-    if (!Buffer.isBuffer(message)) onSend(message);
-    send(message);
+    if (Buffer.isBuffer(message) || onSend(message)) send(message);
   };
 }
 
