@@ -3,13 +3,14 @@
 //   node scripts/manifest.mjs --check   fail if the file is stale or something is undocumented
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { inRoot } from './lib/files.mjs';
 import { mustRun } from './lib/run.mjs';
 import { validateManifest } from './lib/manifest-rules.mjs';
 
 const check = process.argv.includes('--check');
-const scratch = mkdtempSync(join(tmpdir(), 'lync-manifest-'));
+// The analyzer joins its output directory to the working directory.
+const scratch = relative(inRoot('.'), mkdtempSync(join(tmpdir(), 'lync-manifest-')));
 
 async function analyze() {
   const outdir = check ? scratch : '.';

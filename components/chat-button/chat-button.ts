@@ -22,6 +22,7 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(styles);
 
 /**
+ * @tag lync-chat-button
  * @summary The launcher of a chat on a customer's page. Until it is touched it is all there is: no library, no connection.
  * @status experimental
  * @since 0.1.0
@@ -41,6 +42,7 @@ sheet.replaceSync(styles);
  * @event {LyncOpenEvent} lync-open - The panel opened.
  * @event {LyncCloseEvent} lync-close - The panel closed.
  * @event {LyncUnreadChangedEvent} lync-unread-changed - The number of unread messages changed.
+ * @event {LyncContextDataReceivedEvent} lync-context-data-received - An agent's application sent something for the page to show, e.g. an offer.
  * @event {LyncErrorEvent} lync-error - Something failed; the panel shows it too.
  *
  * @csspart button - The button.
@@ -183,7 +185,9 @@ export class LyncChatButton extends HTMLElement implements ChatLauncher {
   #render(): void {
     const langOf = (node: Node | null | undefined): string =>
       node ? (node as HTMLElement).lang || langOf(node.parentNode ?? (node as ShadowRoot).host) : '';
-    this.#label.textContent = this.label || defaultLabel(this.mode, langOf(this));
+    const lang = langOf(this);
+    this.#label.textContent = this.label || defaultLabel(this.mode, lang);
+    this.#button.dir = /^(ar|fa|he|ur)/.test(lang) ? 'rtl' : '';
   }
 
   #load(): Promise<LyncChatPanel> {

@@ -17,6 +17,7 @@ export interface SharingOffer extends CapturedContext {
 export class ContextSharing {
   #contact: VisitorContext['contact'];
   #data: VisitorContext['data'];
+  #isNewPage = false;
   #getConversation: () => ConversationContract | undefined = () => undefined;
   #agrees: () => boolean = () => false;
 
@@ -39,10 +40,16 @@ export class ContextSharing {
     return { ...captureContext(capture), ...(context && Object.keys(context).length && { data: context }) };
   }
 
+  /** The chat goes on on another page than it began on: that is news as soon as the conversation takes it. */
+  expectNewPage(): void {
+    this.#isNewPage = true;
+  }
+
   /** For the invitation; what it returns counts as shared. */
   collect(fields: VisitorFields, agrees: boolean): VisitorContext {
     this.#contact = this.launcher.contact;
     this.#data = this.launcher.context;
+    this.#isNewPage = false;
     const typed = Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim()));
     const contact = { ...typed, ...this.launcher.contact };
     return { ...(Object.keys(contact).length && { contact }), ...(agrees && this.offer()) };
@@ -52,6 +59,8 @@ export class ContextSharing {
   update(): void {
     const conversation = this.#getConversation();
     if (!conversation?.canInvoke('share-context') || conversation.snapshot.state !== 'established') return;
+    if (this.#isNewPage) this.#navigated();
+    this.#isNewPage = false;
     const { contact, context: data } = this.launcher;
     const isNewContact = contact !== this.#contact;
     const isNewData = data !== this.#data && this.#agrees();

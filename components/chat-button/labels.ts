@@ -12,7 +12,7 @@ const CALL: Labels = {
 };
 
 /** The button's text where the page gives none. A callback is asked for by chat, and looks like a call. */
-export function defaultLabel(mode: string, lang = ''): string {
+export function defaultLabel(mode: string, lang: string): string {
   const labels = mode.startsWith('call') ? CALL : CHAT;
   return labels[lang.slice(0, 2)] ?? labels.en;
 }

@@ -5,6 +5,7 @@ import { launcherStyles } from './panel.styles';
 /** What the button shows of the panel behind it: whether it is open, and how much is unread. Comes with the panel, to keep the button small. */
 export class LauncherFace {
   readonly #badge = document.createElement('i');
+  readonly #words = document.createElement('b');
   #unread = 0;
 
   constructor(
@@ -16,7 +17,7 @@ export class LauncherFace {
     launcher.shadowRoot?.adoptedStyleSheets.push(sheet);
     this.#badge.part.value = 'badge';
     this.#badge.ariaHidden = 'true';
-    button.append(this.#badge);
+    button.append(this.#badge, this.#words);
     button.ariaExpanded = 'false';
   }
 
@@ -28,8 +29,7 @@ export class LauncherFace {
 
   /** `text` says the same in words; it is empty for none. */
   setUnread(unread: number, text: string): void {
-    const name = this.button.querySelector('span')?.textContent ?? '';
-    this.button.ariaLabel = text ? `${name}, ${text}` : null;
+    this.#words.textContent = text;
     if (unread === this.#unread) return;
     this.#unread = unread;
     this.#badge.textContent = unread ? (unread > 99 ? '99+' : String(unread)) : '';

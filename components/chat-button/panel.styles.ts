@@ -249,6 +249,8 @@ export const startStyles = css`
 `;
 
 /** What the button needs only after the panel was loaded; added to its own sheet. Plain text. */
-export const launcherStyles = `button[aria-expanded=true]{visibility:hidden}
+export const launcherStyles = `button:hover{filter:brightness(1.1)}
+button[aria-expanded=true]{visibility:hidden}
 :host([placement=inline]) button{position:relative}
-i:not(:empty){position:absolute;inset-block-start:-6px;inset-inline-end:-4px;min-width:22px;padding:0 6px;box-sizing:border-box;border-radius:11px;background:#b3261e;color:#fff;font:600 13px/22px system-ui,sans-serif;text-align:center}`;
+i:not(:empty){position:absolute;inset-block-start:-6px;inset-inline-end:-4px;min-width:22px;padding:0 6px;box-sizing:border-box;border-radius:11px;background:#b3261e;color:#fff;font:600 13px/22px system-ui,sans-serif;text-align:center}
+b{position:absolute;clip-path:inset(50%);width:1px;overflow:hidden;white-space:nowrap}`;

@@ -1,11 +1,13 @@
 import { html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type {
+  ContextDataReceivedEvent,
   ConversationContract,
   MessageSnapshot,
   SessionContract,
   SessionStateChangedEvent,
 } from '../../src/session/contract';
+import { LyncContextDataReceivedEvent } from '../context-pane/events/context-data-received-event';
 import type { LyncConversation } from '../conversation/conversation';
 import { registerConversation } from '../conversation/register';
 import { strings as conversationStrings } from '../conversation/strings';
@@ -21,6 +23,7 @@ import { Ticker } from '../internal/ticker';
 import type { ChatLauncher } from './chat-launcher';
 import { readRecord, writeRecord } from './chat-record';
 import { ChatSession } from './chat-session';
+import type { ResumableSession } from '../internal/create-session';
 import { ContextSharing } from './context-sharing';
 import { LyncCloseEvent } from './events/close-event';
 import { LyncOpenEvent } from './events/open-event';
@@ -30,7 +33,6 @@ import { panelStyles, startStyles } from './panel.styles';
 import { resumedBanner } from './resumed-banner';
 import { startScreen, type VisitorFields } from './start-screen';
 import { strings } from './strings';
-import { saveText, transcriptOf } from './transcript';
 
 /** How long the panel says that the connection is back, in milliseconds. */
 const RESUMED_FOR = 4000;
@@ -68,6 +70,12 @@ export class LyncChatPanel extends LyncElement {
       (event) => this.#sessionChanged(event),
     );
     new SnapshotController(this, () => this.conversation, CONVERSATION_CHANGES);
+    new SnapshotController(
+      this,
+      () => this.conversation,
+      ['context-data-received'],
+      (event) => this.#dataReceived(event as ContextDataReceivedEvent),
+    );
     new Ticker(this, () => this.session?.snapshot.state === 'lost');
   }
 
@@ -133,8 +141,10 @@ export class LyncChatPanel extends LyncElement {
     const { name, email, phone, shares, token } = record;
     this.fields = { ...(name && { name }), ...(email && { email }), ...(phone && { phone }) };
     this.shares = shares;
-    if (record.open) this.#show();
+    this.#sharing.expectNewPage();
+    // First: showing connects too, and would make a session that knows nothing of the chat.
     this.#connect(token);
+    if (record.open) this.#show();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -208,7 +218,7 @@ export class LyncChatPanel extends LyncElement {
   #after(): TemplateResult {
     const t = this.locale.texts(strings);
     return html`<div slot="ended" class="after">
-      <button class="button" @click=${this.#save}>${t.transcript}</button>
+      <button class="button" @click=${() => void this.#save()}>${t.transcript}</button>
       <button class="button primary" @click=${this.#again}>${t.again}</button>
     </div>`;
   }
@@ -246,8 +256,10 @@ export class LyncChatPanel extends LyncElement {
     if (resume && !this.conversation) writeRecord(this.#launcher.queue, undefined);
   }
 
-  #adoptResumed(session: SessionContract, resume: string | undefined): void {
-    if (resume) this.conversation ??= session.conversations[0];
+  #adoptResumed(session: ResumableSession, resume: string | undefined): void {
+    if (!resume || this.conversation) return;
+    const [kept] = session.resumableConversations ?? [];
+    this.conversation = kept ? session.resumeConversation?.(kept.id) : session.conversations[0];
   }
 
   async #start(text: string): Promise<void> {
@@ -292,11 +304,17 @@ export class LyncChatPanel extends LyncElement {
     setTimeout(() => (this.isResumed = false), RESUMED_FOR);
   }
 
-  readonly #save = (): void => {
+  /** What an agent's application sends the visitor is for the page to show. */
+  #dataReceived({ contentType, body }: ContextDataReceivedEvent): void {
+    this.#launcher.dispatchEvent(new LyncContextDataReceivedEvent(undefined, contentType, body));
+  }
+
+  readonly #save = async (): Promise<void> => {
     const snapshot = this.conversation?.snapshot;
     if (!snapshot) return;
     const t = this.locale.texts(strings);
     const { you, failed } = this.locale.texts(conversationStrings);
+    const { saveText, transcriptOf } = await import('./transcript');
     const texts = { you, title: snapshot.queue?.queueName ?? t.chat, notDelivered: failed };
     saveText(
       `chat-${new Date(snapshot.startedAt).toISOString().slice(0, 10)}.txt`,

@@ -269,10 +269,6 @@ export const messageStyles = css`
       translate: 0 6px;
     }
   }
-  .queued .bubble,
-  .sending .bubble {
-    background: color-mix(in srgb, var(--lync-bubble-outgoing, var(--_accent)) 86%, var(--_surface));
-  }
   .failed .bubble {
     background: var(--_danger-soft);
     color: var(--_text);

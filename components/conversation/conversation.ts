@@ -31,6 +31,7 @@ const STATES = [
 ] as const;
 
 /**
+ * @tag lync-conversation
  * @summary Messages, composer, call controls and people of one conversation.
  * @status experimental
  * @since 0.1.0

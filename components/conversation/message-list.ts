@@ -16,6 +16,7 @@ export class MessageList implements ReactiveController {
   #owner = '';
   #limit = PAGE;
   #isAtEnd = true;
+  #top = 0;
   /** How many messages there were when the end was last in view. */
   #seen = 0;
   #resize: ResizeObserver | undefined;
@@ -154,7 +155,11 @@ export class MessageList implements ReactiveController {
   readonly #scrolled = (): void => {
     const scroller = this.#scroller;
     if (!scroller?.clientHeight) return;
-    const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+    const { scrollTop } = scroller;
+    const isNear = scroller.scrollHeight - scrollTop - scroller.clientHeight < NEAR;
+    // Only a reader scrolls up; content that grew since the last update is no reason to leave the end.
+    const isAtEnd = isNear || (this.#isAtEnd && scrollTop >= this.#top - 1);
+    this.#top = scrollTop;
     if (isAtEnd === this.#isAtEnd) return;
     this.#isAtEnd = isAtEnd;
     this.host.requestUpdate();
@@ -164,6 +169,7 @@ export class MessageList implements ReactiveController {
     const scroller = this.#scroller;
     if (!this.#isAtEnd || !scroller?.clientHeight) return;
     scroller.scrollTop = scroller.scrollHeight;
+    this.#top = scroller.scrollTop;
     this.#seen = this.#messages.length;
     if (document.visibilityState === 'visible') this.#markRead();
   };

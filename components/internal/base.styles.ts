@@ -55,6 +55,7 @@ export const baseStyles = css`
     border: 0;
   }
   @media (prefers-reduced-motion: reduce) {
+    :host,
     *,
     *::before,
     *::after {

@@ -1,4 +1,4 @@
-import type { SessionContract } from '../../src/session/contract';
+import type { ConversationContract, SessionContract } from '../../src/session/contract';
 import type { LyncSessionOptions } from '../../src/session/session-options';
 
 export type SessionSettings = Pick<
@@ -15,8 +15,13 @@ export type SessionSettings = Pick<
   | 'resume'
 >;
 
-/** A session that can say what a reloaded page needs to go on. */
-export type ResumableSession = SessionContract & { readonly resumeToken?: string };
+/** A session that can say what a reloaded page needs to go on, and go on. */
+export type ResumableSession = SessionContract & {
+  readonly resumeToken?: string;
+  /** What the token brought and nobody has resumed yet. */
+  readonly resumableConversations?: readonly { readonly id: string }[];
+  resumeConversation?(id?: string): ConversationContract;
+};
 
 /** Starts loading the SIP session, which is a chunk of its own: a page that brings its own session never loads it. */
 export const loadSession = () => import('../../src/session/lync-session');

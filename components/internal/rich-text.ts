@@ -1,7 +1,6 @@
 import { html, nothing, type ElementPart, type TemplateResult } from 'lit';
 import { Directive, directive } from 'lit/directive.js';
 import { noChange } from 'lit';
-import { sanitizeInto } from './sanitizer';
 
 const LINK = /\bhttps?:\/\/[^\s<>"'`{}|\\^]+/gi;
 /** Punctuation that ends a sentence, not an address. */
@@ -44,11 +43,13 @@ class SanitizedHtml extends Directive {
     if (unsafe !== this.#shown) {
       this.#shown = unsafe;
       // Without a sanitiser (its code did not load) the source is shown as text: ugly, and harmless.
-      sanitizeInto(target, unsafe).catch(() => (target.textContent = unsafe));
+      import('./sanitizer')
+        .then(({ sanitizeInto }) => sanitizeInto(target, unsafe))
+        .catch(() => (target.textContent = unsafe));
     }
     return noChange;
   }
 }
 
-/** Fills an element with a message's HTML, sanitised: `<div ${sanitizedHtml(body)}></div>`. */
+/** Fills an element with a message's HTML, sanitised (by code that is loaded with the first such message): `<div ${sanitizedHtml(body)}></div>`. */
 export const sanitizedHtml = directive(SanitizedHtml);

@@ -35,7 +35,25 @@ const HOSTILE = [
   '"><script>window.pwned=1</script>',
 ];
 
-const ALLOWED = ['a', 'b', 'blockquote', 'br', 'code', 'div', 'em', 'i', 'li', 'ol', 'p', 'pre', 's', 'span', 'strong', 'u', 'ul'];
+const ALLOWED = [
+  'a',
+  'b',
+  'blockquote',
+  'br',
+  'code',
+  'div',
+  'em',
+  'i',
+  'li',
+  'ol',
+  'p',
+  'pre',
+  's',
+  'span',
+  'strong',
+  'u',
+  'ul',
+];
 const SAFE_ATTRIBUTES = ['href', 'dir', 'lang', 'target', 'rel'];
 
 for (const [engine, run] of [
@@ -68,7 +86,10 @@ for (const [engine, run] of [
 
     it('keeps what is harmless', async () => {
       const target = document.createElement('div');
-      await run(target, '<p dir="rtl">A <b>bold</b> <a href="https://contoso.com/">link</a><br><code>x</code></p><ul><li>1</li></ul>');
+      await run(
+        target,
+        '<p dir="rtl">A <b>bold</b> <a href="https://contoso.com/">link</a><br><code>x</code></p><ul><li>1</li></ul>',
+      );
       expect(target.querySelector('p')!.dir).to.equal('rtl');
       expect(target.querySelector('b')!.textContent).to.equal('bold');
       expect(target.querySelector('a')!.href).to.equal('https://contoso.com/');

@@ -6,11 +6,14 @@ export const invitationsStyles = css`
   }
   :host([floating]) {
     position: fixed;
-    inset-block-start: var(--lync-invitations-inset, 16px);
-    inset-inline-end: var(--lync-invitations-inset, 16px);
+    inset-block-start: 0;
+    inset-inline-end: 0;
     z-index: var(--lync-invitations-z-index, 1000);
-    inline-size: min(360px, 100vw - 2 * var(--lync-invitations-inset, 16px));
-    max-block-size: calc(100dvh - 2 * var(--lync-invitations-inset, 16px));
+    inline-size: min(360px + 2 * var(--lync-invitations-inset, 16px), 100vw);
+    max-block-size: 100dvh;
+    /* The distance is padding, so that shadows have room before they are clipped. */
+    padding: var(--lync-invitations-inset, 16px);
+    padding-block-end: 48px;
     overflow-y: auto;
     pointer-events: none;
   }

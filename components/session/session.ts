@@ -12,6 +12,7 @@ import { SessionForwarder } from './session-forwarder';
 const STATES = ['idle', 'connecting', 'connected', 'lost', 'recovering', 'disconnecting', 'failed'] as const;
 
 /**
+ * @tag lync-session
  * @summary Holds the one signed-in session and gives it to every element inside, and to those elsewhere that name its id.
  * @status experimental
  * @since 0.1.0
@@ -88,6 +89,11 @@ export class LyncSessionElement extends LitElement {
   #creating: Promise<SessionContract> | undefined;
   /** What the owned session was made from; another value of any of these makes another session. */
   #identity: readonly unknown[] | undefined;
+
+  constructor() {
+    super();
+    this.#showState();
+  }
 
   /** The session in use. Set one (a mock, or one you made) and no SIP code is loaded; it is connected if it is idle and `connect` is `auto`. */
   @property({ attribute: false })

@@ -76,12 +76,15 @@ function elementProblems(declaration, source) {
     ...undocumented(tag, 'event', namesIn(source, /super\(\s*'(lync-[a-z-]+)'/g), documentedEvents),
     ...undocumented(tag, 'part', partsIn(source), declaration.cssParts),
     ...undocumented(tag, 'slot', slotsIn(source), declaration.slots),
-    ...undocumented(tag, 'CSS state', namesIn(source, /states\.add\(\s*'([a-z-]+)'/g), declaration.cssStates),
+    ...undocumented(tag, 'CSS state', namesIn(source, /toggleState\(\s*'([a-z-]+)'/g), declaration.cssStates),
   );
   return problems;
 }
 
-/** Problems as sentences; empty when the manifest is whole. `sourcesOf(folder)` gives the text of an element's folder. */
+/** Public tags that the sources declare for TypeScript: each must be in the manifest. */
+const declaredTags = (sources) => namesIn(sources, /'(lync-[a-z-]+)': Lync(?!\w*Event)/g);
+
+/** Problems as sentences; empty when the manifest is whole. `sourcesOf(folder)` gives the text of an element's folder ('' for all). */
 export function validateManifest(manifest, sourcesOf) {
   const problems = [];
   const elements = manifest.modules.flatMap((module) =>
@@ -89,7 +92,10 @@ export function validateManifest(manifest, sourcesOf) {
       .filter((declaration) => declaration.customElement && PUBLIC_TAG.test(declaration.tagName ?? ''))
       .map((declaration) => ({ declaration, folder: module.path.split('/')[1] })),
   );
-  if (elements.length === 0) problems.push('No element was found.');
+  const found = new Set(elements.map(({ declaration }) => declaration.tagName));
+  for (const tag of declaredTags(sourcesOf(''))) {
+    if (!found.has(tag)) problems.push(`${tag}: not in the manifest; its class needs @tag.`);
+  }
   for (const { declaration, folder } of elements)
     problems.push(...elementProblems(declaration, sourcesOf(folder)));
   return problems;

@@ -145,6 +145,7 @@ async function start(
 function createEdge(config: LyncConfiguration, secrets: Secrets, clock: Clock, log: Logger): Edge {
   return new Edge({
     domain: config.domain,
+    aliases: ['127.0.0.1', 'localhost', '[::1]', config.http.host, config.sip.tcp.host],
     accounts: configuredAccounts(config),
     auth: {
       algorithm: config.sip.digest,
@@ -222,6 +223,7 @@ function httpHandler(parts: {
       guestSecret: secrets.guest,
       siteSecret: secrets.site,
       lifetimeSeconds: config.guests.credentialsSeconds,
+      renewalSeconds: config.guests.sessionSeconds,
       limit: config.limits.credentials,
       findCustomer: (id) => findCustomer(config, id),
       challenge: () => edge.challenge(),

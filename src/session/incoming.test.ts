@@ -130,6 +130,40 @@ describe('an incoming conversation', () => {
     expect(conversation.snapshot.state).toBe('established');
   });
 
+  it('recovers when the new dialog is never acknowledged because the connection goes', async () => {
+    const { connection, conversation, server, session } = await invited();
+    const accepting = conversation.accept();
+    connection.ack(await connection.response('INVITE', 200));
+    await accepting;
+    connection.invite({ ...offer(['Ms-Resume: true']), callId: 'offer-2' });
+    await connection.response('INVITE', 200, 'offer-2');
+    const connected = once(session, 'state-changed', () => session.snapshot.state === 'connected');
+    connection.socket.close();
+    await connected;
+    expect(conversation.snapshot.state).toBe('recovering');
+    server.connection.invite({ ...offer(['Ms-Resume: true']), callId: 'offer-3' });
+    server.connection.ack(await server.connection.response('INVITE', 200, 'offer-3'));
+    await until(conversation, ({ snapshot }) => snapshot.state === 'established');
+  });
+
+  it('hangs up on an answer that the peer’s own call has overtaken', async () => {
+    const { connection, server, session } = await sessions.connect({ credentials: ALICE, agent: false });
+    const conversation = session.startConversation('sip:bob@contoso.com', { conversationId: 'both' });
+    await until(conversation, ({ snapshot }) => snapshot.state === 'established');
+    server.on('INVITE', () => undefined);
+    const next = server.nextConnection();
+    connection.socket.close();
+    const second = await next;
+    const ours = await second.request('INVITE');
+    const headers = ['Ms-Conversation-ID: both', 'Ms-Resume: true'];
+    second.invite({ from: 'sip:bob@contoso.com', to: ALICE.uri, callId: 'theirs', headers });
+    second.ack(await second.response('INVITE', 200, 'theirs'));
+    await until(conversation, ({ snapshot }) => snapshot.state === 'established');
+    second.answer(ours);
+    expect((await second.request('BYE')).get('call-id')).toBe(ours.get('call-id'));
+    expect(conversation.snapshot.state).toBe('established');
+  });
+
   it('lets nobody else into a conversation', async () => {
     const { connection, conversation } = await invited();
     const accepting = conversation.accept();

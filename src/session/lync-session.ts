@@ -247,7 +247,7 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
       void this.#agent
         .get(true)
         .catch((error: unknown) => this.#report(asSessionError(error, 'server-error', 'Agent state')));
-    // The agent's answer to an offer is soon followed by a channel: its code should be here by then.
+    // The agent's answer to an offer is soon followed by a channel: its code should be here by then. If not, the invitation says so.
     if (this.contextApplications.length > 0) loadContextChannels().catch(() => undefined);
   }
 

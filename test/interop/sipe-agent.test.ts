@@ -121,7 +121,10 @@ describe.skipIf(sipeIsMissing)('SIPE as an agent', () => {
   });
 
   it('that dies gives its visitor to the next agent, who gets what was said', async () => {
-    const stage = await setStage();
+    const stage = await setStage((configuration) => ({
+      ...configuration,
+      contactCenter: { ...configuration.contactCenter, reconnectGraceSeconds: 1 },
+    }));
     const { alice, chat } = await connected(stage);
     const bob = await stage.sipe('bob');
     await alice.die();

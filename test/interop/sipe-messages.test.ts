@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LyncSession } from '../../src';
+import type { SipMessage } from '../../src/server/sip';
 import type { SipeClient } from './support/sipe-client';
 import { heard, invitation, setStage, until } from './support/stage';
 import { sipeIsMissing } from './support/sipe-available';
@@ -10,6 +11,9 @@ async function aliceAndDave(): Promise<{ alice: SipeClient; browser: LyncSession
   const { sipe, webUser } = await setStage();
   return { alice: await sipe('alice'), browser: await webUser('dave') };
 }
+
+const isFinalOfInvite = (message: SipMessage, status: number): boolean =>
+  message.kind === 'response' && message.cseq()?.method === 'INVITE' && message.status === status;
 
 /** SIPE puts what it shows into fonts of its own. */
 const plain = (html: string): string => html.replace(/<[^>]*>/g, '');
@@ -91,6 +95,9 @@ describe.skipIf(sipeIsMissing)('SIPE and a browser', () => {
     await alice.command('closeim', dave);
     await until(conversation, ({ snapshot }) => snapshot.state === 'terminated');
     expect(conversation.snapshot.endReason).toBe('cancelled');
+    // SIPE tells its calls apart by who is called: the end of the first would be taken for that of the second.
+    const ended = await alice.tap.until('server', (message) => isFinalOfInvite(message, 487));
+    expect(ended.callId()).toBe(alice.tap.requests('client', 'BYE').at(-1)?.callId());
     const again = invitation(browser);
     await alice.im(dave, 'Hello again');
     await (await again).accept();

@@ -60,6 +60,25 @@ describe.skipIf(sipeIsMissing)('SIPE', () => {
     expect(await next()).toMatch(/^online/);
   });
 
+  it('registers again in time to be there without a gap', async () => {
+    const stage = await setStage((configuration) => ({
+      ...configuration,
+      sip: { ...configuration.sip, minRegistrationSeconds: 1, maxRegistrationSeconds: 4 },
+    }));
+    const next = await watchAlice(stage);
+    expect(await next()).toBe('offline');
+    const alice = await stage.sipe('alice');
+    expect(await next()).toBe('online');
+    const again = await alice.tap.until(
+      'server',
+      (message) => message.kind === 'response' && message.headers.get('CSeq') === '2 REGISTER',
+    );
+    expect(again).toMatchObject({ status: 200 });
+    await alice.status('busy');
+    // Had there been a gap, this would be `offline`.
+    expect(await next()).toBe('busy');
+  });
+
   it('takes its contact and its presence along when it signs off', async () => {
     const stage = await setStage();
     const next = await watchAlice(stage);

@@ -44,8 +44,8 @@ export interface DispatcherOptions {
   readonly proxy: Proxy;
 }
 
-/** Lync clients show the reason to the person. */
-const wrongCredentials = buildDiagnostics(51101, { source: 'edge', reason: 'Wrong user name or password' });
+/** Shown to the person: SIPE takes it from Warning (RFC 3261, 20.43), Lync from `ms-diagnostics`. */
+const wrongCredentials = 'Wrong user name or password';
 
 type Respond = (status: number, options?: { reason?: string; headers?: [string, string][] }) => void;
 
@@ -71,6 +71,7 @@ export class Dispatcher {
       transaction.respond(rejectionResponse(request, rejection));
       return;
     }
+    this.options.router.removeOwnRoute(request);
     if (flow.trusted) return this.#fromApplication(transaction, flow, respond);
     if (this.draining && request.toTag() === undefined)
       return respond(503, { headers: [['Retry-After', '5']] });
@@ -89,6 +90,7 @@ export class Dispatcher {
     const asserted = flow.trusted ? undefined : flow.identityOf(from, this.options.clock.now())?.asserted;
     // Who has proven nothing has no dialog either.
     if (!flow.trusted && asserted === undefined) return;
+    this.options.router.removeOwnRoute(ack);
     this.options.proxy.forwardAck(ack, flow, this.options.router.route(ack, flow), asserted);
   }
 
@@ -119,7 +121,14 @@ export class Dispatcher {
       case 'challenge': {
         // A Lync client answers each challenge with the same password again, until it is refused.
         if (isRegister && lync && verdict.wrong) {
-          respond(403, { headers: [['ms-diagnostics', wrongCredentials]] });
+          const warning = `399 ${this.options.domain} "${wrongCredentials}"`;
+          const diagnostics = buildDiagnostics(51101, { source: 'edge', reason: wrongCredentials });
+          respond(403, {
+            headers: [
+              ['Warning', warning],
+              ['ms-diagnostics', diagnostics],
+            ],
+          });
           return undefined;
         }
         // A Lync client reads Digest in a 407 only; everybody else expects 401 from a registrar (RFC 3261, 22.2).

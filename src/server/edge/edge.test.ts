@@ -44,6 +44,20 @@ describe('two registered users', () => {
   });
 });
 
+it('tells a client that asks where its request came from, and nobody else', async () => {
+  const { register } = await startHarness();
+  const [alice, bob] = [await register('alice'), await register('bob')];
+  const Via = 'SIP/2.0/WS x.invalid;rport;branch=z9hG4bKr, SIP/2.0/UDP y.invalid;branch=z9hG4bKq';
+  const text = alice.request('MESSAGE', bob.user.uri, { Via });
+  alice.send(text);
+  bob.answer(await bob.incoming('MESSAGE'), 200);
+  const vias = (await alice.answerTo(text)).headers.list('Via');
+  expect(vias[0]).toMatch(/^SIP\/2\.0\/WS x\.invalid;rport=\d+;branch=z9hG4bKr;received=127\.0\.0\.1$/);
+  expect(vias[1]).toBe('SIP/2.0/UDP y.invalid;branch=z9hG4bKq');
+  const without = await alice.ask(alice.request('MESSAGE', 'sip:dave@contoso.com'));
+  expect(without.headers.get('Via')).not.toContain('received');
+});
+
 describe('P-Asserted-Identity', () => {
   it('is replaced by the proven identity, whatever the sender wrote', async () => {
     const { register } = await startHarness();
@@ -94,7 +108,54 @@ describe('whom it knows', () => {
   });
 });
 
+describe('a client whose outbound proxy is this edge', () => {
+  it.each(['<sip:contoso.com;lr>', '<sip:127.0.0.1:5060;transport=tcp;lr>'])(
+    'is served with Route: %s',
+    async (Route) => {
+      const { register } = await startHarness();
+      const [alice, bob] = [await register('alice'), await register('bob')];
+      const subscribe = alice.request('SUBSCRIBE', bob.user.uri, {
+        Route,
+        Event: 'presence',
+        Contact: `<${alice.contact}>`,
+      });
+      expect((await alice.ask(subscribe)).status).toBe(200);
+      alice.send(alice.request('MESSAGE', bob.user.uri, { Route }));
+      expect((await bob.incoming('MESSAGE')).headers.has('Route')).toBe(false);
+    },
+  );
+});
+
 describe('the flow token', () => {
+  it('is no way around what may be sent out of dialogs', async () => {
+    const { guest, application } = await startHarness();
+    const center = application(
+      ['sip:sales@contoso.com', 'sip:contact-center@contoso.com'],
+      'sip:sales@contoso.com',
+    );
+    const visitor = await guest();
+    const { Route } = (await establish(visitor, center)).caller;
+    const subscribe = { Route: Route!, Event: 'vnd.lync-widgets.agent', Contact: `<${visitor.contact}>` };
+    expect(
+      (await visitor.ask(visitor.request('SUBSCRIBE', 'sip:contact-center@contoso.com', subscribe))).status,
+    ).toBe(403);
+  });
+
+  it('finds the other client of a person who talks to themselves, also when one has come back', async () => {
+    const { register, connect, server } = await startHarness();
+    const [one, two] = [await register('alice', { Contact: '<sip:one@x.invalid>' }), await connect('alice')];
+    await two.register({ Contact: `<${two.contact};gr=2>;+sip.instance="<urn:uuid:2>"` });
+    const dialog = await establish(one, two, 'sip:alice@contoso.com;gr=urn:uuid:2');
+    one.close();
+    await expect.poll(() => server.edge.stats.connections).toBe(1);
+    const info = two.request('INFO', 'sip:one@x.invalid', dialog.callee);
+    expect((await two.ask(info)).status).toBe(480);
+    const back = await connect('alice');
+    await back.register({ Contact: '<sip:one@x.invalid>' });
+    two.send(two.request('INFO', 'sip:one@x.invalid', dialog.callee));
+    expect((await back.incoming('INFO')).uri).toBe('sip:one@x.invalid');
+  });
+
   it('lets nobody into a dialog who does not take part', async () => {
     const { register } = await startHarness();
     const [alice, bob, carol] = [await register('alice'), await register('bob'), await register('carol')];

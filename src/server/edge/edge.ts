@@ -22,11 +22,14 @@ import { Proxy } from './proxy/proxy';
 import { Router } from './proxy/router';
 import { Bindings } from './registration/bindings';
 import { Registrar } from './registration/registrar';
+import { answerRport } from './rport';
 import { BucketTable, TokenBucket } from './token-bucket';
 
 export interface EdgeOptions {
   /** Realm, and host part of every address served. */
   readonly domain: string;
+  /** Host names and addresses by which clients name this edge in `Route`, beside the domain. */
+  readonly aliases?: readonly string[];
   readonly accounts: AccountDirectory;
   readonly auth: {
     readonly algorithm: DigestAlgorithm;
@@ -115,7 +118,14 @@ export class Edge {
       clock,
     });
     const flowSecret = options.auth.flowSecret ?? `flow ${options.auth.nonceSecret}`;
-    this.#router = new Router({ domain, accounts, bindings: this.#bindings, flows: this.#flows, flowSecret });
+    this.#router = new Router({
+      domain,
+      aliases: options.aliases ?? [],
+      accounts,
+      bindings: this.#bindings,
+      flows: this.#flows,
+      flowSecret,
+    });
     this.#proxy = new Proxy({ domain, router: this.#router, transactions: this.#transactions });
     this.#dispatcher = new Dispatcher({
       domain,
@@ -194,7 +204,10 @@ export class Edge {
       if (rejection === undefined) this.#transactions.receive(message, flow.connection);
       return;
     }
-    if (!flow.trusted && !this.#admit(message, flow)) return;
+    if (!flow.trusted) {
+      answerRport(message, flow.connection);
+      if (!this.#admit(message, flow)) return;
+    }
     if (rejection === undefined) this.#transactions.receive(message, flow.connection);
     else if (!rejection.drop) flow.connection.send(rejectionResponse(message, rejection));
   }

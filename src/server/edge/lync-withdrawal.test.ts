@@ -91,6 +91,7 @@ describe('a Lync client with a wrong password', () => {
     const client = await connect({ ...user(name), password: 'wrong' }, 'TCP');
     const answer = await client.register(sipeAgent);
     expect(answer.status).toBe(403);
+    expect(answer.headers.get('Warning')).toBe('399 contoso.com "Wrong user name or password"');
     expect(answer.headers.get('ms-diagnostics')).toBe(
       '51101;source="edge";reason="Wrong user name or password"',
     );

@@ -1,4 +1,4 @@
-import { createGuestCredentials } from '../edge/authentication/guests';
+import { createGuestCredentials, renewableGuest } from '../edge/authentication/guests';
 import { BucketTable, type BucketLimit } from '../edge/token-bucket';
 import { customerClaims, type KnownCustomer } from './customer-claims';
 import { HttpFailure } from './json';
@@ -16,11 +16,19 @@ export interface GuestCredentialsOptions {
   readonly guestSecret: string;
   readonly siteSecret: string;
   readonly lifetimeSeconds: number;
+  /** How long after they expired credentials may be renewed for the same guest. */
+  readonly renewalSeconds: number;
   readonly limit: BucketLimit;
   /** The site's customer data base. */
   readonly findCustomer: (id: string) => KnownCustomer | undefined;
   readonly challenge: () => Challenge;
   readonly now: () => number;
+}
+
+/** The credentials a visitor has had, as their browser sends them back to stay the same guest. */
+export interface PreviousCredentials {
+  readonly username: string;
+  readonly password: string;
 }
 
 /** Hands out `SessionCredentials` for visitors, as the wire guide describes them. */
@@ -33,9 +41,10 @@ export class GuestCredentialsIssuer {
 
   /**
    * `customer` is who the site's own session says this is; the browser has no say in what is signed about them.
+   * `previous`, if genuine, are renewed; else the visitor becomes a new guest, and nobody learns why.
    * Throws `HttpFailure` 429 when `address` asks too often, 404 when there is no such customer.
    */
-  issue(address: string, customer?: string): Record<string, unknown> {
+  issue(address: string, customer?: string, previous?: PreviousCredentials): Record<string, unknown> {
     const { options } = this;
     const now = options.now();
     const bucket = this.#buckets.get(address, now);
@@ -43,11 +52,14 @@ export class GuestCredentialsIssuer {
       throw new HttpFailure(429, 'too many requests', { 'Retry-After': String(bucket.retryAfter(now)) });
     const known = customer === undefined ? undefined : options.findCustomer(customer);
     if (customer !== undefined && known === undefined) throw new HttpFailure(404, 'no such customer');
+    const { guestSecret: secret, renewalSeconds: graceSeconds } = options;
+    const user = previous && renewableGuest(previous, { secret, graceSeconds, now });
     const credentials = createGuestCredentials({
       domain: options.domain,
-      secret: options.guestSecret,
+      secret,
       lifetimeSeconds: options.lifetimeSeconds,
       now,
+      ...(user !== undefined && { user }),
     });
     return {
       ...credentials,

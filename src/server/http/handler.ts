@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from '../sip/log';
-import type { GuestCredentialsIssuer } from './credentials';
-import { HttpFailure, sendJson } from './json';
+import type { GuestCredentialsIssuer, PreviousCredentials } from './credentials';
+import { HttpFailure, readJson, sendJson } from './json';
 import { isAllowedOrigin } from './origins';
 import type { StaticFiles } from './static-files';
 
@@ -15,6 +15,9 @@ export interface HttpHandlerOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly log: Logger;
 }
+
+/** Bytes; the previous user name and password and little else. */
+const MAX_CREDENTIALS_BODY = 4096;
 
 /** Everything of the server that is HTTP, but for the upgrade to WebSocket. */
 export function createHttpHandler(options: HttpHandlerOptions): RequestListener {
@@ -58,12 +61,12 @@ async function handle(
   throw new HttpFailure(404, 'not found');
 }
 
-function guestCredentials(
+async function guestCredentials(
   options: HttpHandlerOptions,
   request: IncomingMessage,
   response: ServerResponse,
   query: string,
-): void {
+): Promise<void> {
   allowOrigin(options, request, response);
   if (request.method === 'OPTIONS') {
     response
@@ -78,7 +81,15 @@ function guestCredentials(
   if (request.method !== 'POST') throw new HttpFailure(405, 'method not allowed', { Allow: 'POST, OPTIONS' });
   // A site of its own takes the customer from its session; here the query stands in for one.
   const customer = new URLSearchParams(query).get('customer') ?? undefined;
-  sendJson(response, 200, options.credentials.issue(request.socket.remoteAddress ?? '', customer));
+  const previous = previousCredentials(await readJson(request, MAX_CREDENTIALS_BODY));
+  sendJson(response, 200, options.credentials.issue(request.socket.remoteAddress ?? '', customer, previous));
+}
+
+/** `{ "renew": { username, password } }`; anything else asks for new ones. */
+function previousCredentials(body: unknown): PreviousCredentials | undefined {
+  const renew = (body as { renew?: Partial<PreviousCredentials> } | undefined)?.renew;
+  const { username, password } = renew ?? {};
+  return typeof username === 'string' && typeof password === 'string' ? { username, password } : undefined;
 }
 
 function demoCredentials(

@@ -73,6 +73,7 @@ beforeAll(async () => {
       guestSecret: 'guest secret of the tests',
       siteSecret: 'site secret of the tests',
       lifetimeSeconds: 600,
+      renewalSeconds: 3600,
       limit: { perSecond: 0.1, burst: 4 },
       findCustomer: (id) =>
         id === 'jane' ? { name: 'Jané Doe', email: 'jane@example.com', tier: 'gold' } : undefined,
@@ -175,10 +176,16 @@ describe('static files', () => {
 });
 
 describe('POST /api/guest-credentials', () => {
-  const post = (query = '', headers: Record<string, string> = { Origin: origin }): Promise<Answer> => {
+  const post = (
+    query = '',
+    headers: Record<string, string> = { Origin: origin },
+    body?: string,
+  ): Promise<Answer> => {
     now += 60_000;
-    return ask('POST', `/api/guest-credentials${query}`, headers);
+    return ask('POST', `/api/guest-credentials${query}`, headers, body);
   };
+  const renew = (previous: Record<string, string>): Promise<Answer> =>
+    post('', { Origin: origin }, JSON.stringify({ renew: previous }));
   const json = ({ body }: Answer): Record<string, string> =>
     JSON.parse(body.toString()) as Record<string, string>;
 
@@ -194,6 +201,35 @@ describe('POST /api/guest-credentials', () => {
     expect(password).toBe(createHmac('sha1', 'guest secret of the tests').update(username!).digest('base64'));
     expect(challenge).toMatchObject({ realm: 'contoso.com', nonce: 'n', algorithm: 'MD5', qop: 'auth' });
     expect(signedContext).toBeUndefined();
+  });
+
+  it('lets a guest stay who they are, for a while after their credentials expired', async () => {
+    const { uri, username, password } = json(await post()) as {
+      uri: string;
+      username: string;
+      password: string;
+    };
+    now += 1_200_000;
+    const renewed = json(await renew({ username, password }));
+    expect([renewed.uri, Number(renewed.expiresAt)]).toEqual([uri, now + 600_000]);
+    expect(renewed.password).not.toBe(password);
+    const forged = username.replace(/^\d+/, String(Number(renewed.expiresAt) / 1000 + 1));
+    for (const other of [
+      { username, password: `${password}x` },
+      { username: forged, password },
+      { username: 'alice', password },
+    ]) {
+      expect(json(await renew(other)).uri).not.toBe(uri);
+    }
+    now += 4_000_000;
+    expect(json(await renew({ username, password })).uri).not.toBe(uri);
+  });
+
+  it('reads no body that is not JSON or too large', async () => {
+    expect((await post('', { Origin: origin }, '{')).status).toBe(400);
+    expect((await post('', { Origin: origin }, 'x'.repeat(5000))).status).toBe(413);
+    expect((await post('', { Origin: origin }, '{"renew":{"username":1}}')).status).toBe(200);
+    expect((await post('', { Origin: origin }, 'null')).status).toBe(200);
   });
 
   it('signs what the site knows of the customer', async () => {

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** An answer other than what was asked for. `status` is the HTTP status; `message` is shown to the caller. */
 export class HttpFailure extends Error {
@@ -30,4 +30,24 @@ export function sendJson(
       ...headers,
     })
     .end(bytes);
+}
+
+/**
+ * The body of a request as JSON; undefined when it is empty.
+ * Throws `HttpFailure` 413 beyond `limit` bytes, 400 when it is not JSON.
+ */
+export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw new HttpFailure(413, `expected at most ${limit} bytes`, { Connection: 'close' });
+    chunks.push(chunk);
+  }
+  if (size === 0) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+  } catch (cause) {
+    throw new HttpFailure(400, 'expected JSON', {}, { cause });
+  }
 }

@@ -1,3 +1,4 @@
+import { SignalingError } from '../signaling/signaling';
 import type { HeaderList, SipBody, Signaling, SipResponse } from '../signaling/signaling';
 
 /** Seconds. */
@@ -52,8 +53,9 @@ export class Publication {
     try {
       const response = await this.publish(signaling, to);
       if (response.status >= 300) this.onFailure(response);
-    } catch {
+    } catch (error) {
       // The connection went: `restore` follows when there is a new one.
+      if (!(error instanceof SignalingError)) throw error;
     }
   }
 }

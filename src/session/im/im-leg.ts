@@ -8,6 +8,7 @@ import type { Conversation } from '../conversation';
 import type { ConversationHost } from '../conversation-host';
 import { asSessionError, responseError } from '../failures';
 import { invitationContext } from '../share-context';
+import { SignalingError } from '../signaling/signaling';
 import type {
   Dialog,
   DialogEnd,
@@ -64,7 +65,7 @@ export class ImLeg {
       const call = signaling.invite(init.peerUri, this.#inviteOptions(resume), this.#handlers(current));
       this.#call = call;
       call.outcome.then(
-        (outcome) => this.#current === current && this.#answered(outcome),
+        (outcome) => (this.#current === current ? this.#answered(outcome) : hangUpStale(outcome)),
         (error: unknown) => this.#current === current && this.#callFailed(error),
       );
     } catch (error) {
@@ -136,6 +137,8 @@ export class ImLeg {
     try {
       await this.#answer(invite, []);
     } catch (error) {
+      this.#current = undefined;
+      if (this.conversation.state === 'established') this.conversation.transition('lose');
       this.attach();
       throw error;
     } finally {
@@ -268,7 +271,11 @@ export class ImLeg {
 }
 
 function isLost(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && (error.code === 'connection-lost' || error.code === 'closed')
-  );
+  return error instanceof SignalingError && (error.code === 'connection-lost' || error.code === 'closed');
+}
+
+/** An answer to a call that something else has overtaken meanwhile. */
+function hangUpStale({ dialog }: InviteOutcome): void {
+  // Nobody waits for it, and a lost connection has ended it as well.
+  void dialog?.bye().catch(() => undefined);
 }

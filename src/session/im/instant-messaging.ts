@@ -10,9 +10,10 @@ import type {
   MessageSnapshot,
   ParticipantSnapshot,
 } from '../contract';
-import { responseError } from '../failures';
+import { asSessionError, responseError } from '../failures';
 import { withResolvers } from '../resolvers';
 import type { Resolvers } from '../resolvers';
+import { SignalingError } from '../signaling/signaling';
 import type { Dialog, IncomingRequest, SipBody } from '../signaling/signaling';
 import { fitsTextFormat, messageIdHeader } from './im-invite';
 import { MessageQueue } from './message-queue';
@@ -219,9 +220,10 @@ export class InstantMessaging implements InstantMessagingContract {
       const error = responseError(response, 'message');
       if (!response.local && isDanglingDialog(response.status)) this.host.onDangling(error);
       return error.toSnapshot();
-    } catch {
-      // The connection or the dialog went before an answer: the conversation hears of that from its dialog.
-      return 'returned';
+    } catch (error) {
+      // The connection or the dialog went before an answer: the conversation hears of that by itself.
+      if (error instanceof SignalingError) return 'returned';
+      return asSessionError(error, 'invalid-argument', 'The message could not be sent').toSnapshot();
     }
   }
 

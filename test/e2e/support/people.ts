@@ -9,6 +9,8 @@ export interface Visitor extends Person {
   /** Opens the chat and sends `text` as the first message. */
   ask(text: string): Promise<void>;
   say(text: string): Promise<void>;
+  /** Resolves when a message or notice with `text` is in the conversation. */
+  hears(text: string): Promise<void>;
 }
 
 export async function newVisitor(browser: Browser, url: string, path = '/shop/', options?: BrowserContextOptions): Promise<Visitor> {
@@ -17,6 +19,7 @@ export async function newVisitor(browser: Browser, url: string, path = '/shop/',
   await page.goto(url + path);
   const panel = page.locator('lync-chat-panel');
   const composer = panel.locator('[part~="input"]');
+  const messages = panel.locator('[part~="message"], [part~="notice"]');
   const say = async (text: string): Promise<void> => {
     await composer.fill(text);
     await composer.press('Enter');
@@ -27,8 +30,9 @@ export async function newVisitor(browser: Browser, url: string, path = '/shop/',
     launcher,
     panel,
     composer,
-    messages: panel.locator('[part~="message"], [part~="notice"]'),
+    messages,
     say,
+    hears: (text) => messages.filter({ hasText: text }).first().waitFor(),
     async ask(text) {
       await launcher.click();
       await composer.waitFor();
@@ -45,6 +49,7 @@ export interface Agent extends Person {
   accept(): Promise<void>;
   /** In the conversation `seat`, by default the only one. */
   say(text: string, seat?: Locator): Promise<void>;
+  hears(text: string, seat?: Locator): Promise<void>;
 }
 
 export async function newAgent(browser: Browser, url: string, user: string, options?: BrowserContextOptions): Promise<Agent> {
@@ -54,7 +59,7 @@ export async function newAgent(browser: Browser, url: string, user: string, opti
   await page.locator('#link-state[data-state="connected"]').waitFor();
   await page.locator('lync-agent-status').getByRole('switch', { checked: true }).waitFor();
   const toasts = page.locator('lync-invitations [part~="toast"]');
-  const seats = page.locator('.seat');
+  const seats = page.locator('#desk > .seat');
   const pane = page.locator('lync-context-pane:visible');
   return {
     ...person,
@@ -70,5 +75,6 @@ export async function newAgent(browser: Browser, url: string, user: string, opti
       await composer.fill(text);
       await composer.press('Enter');
     },
+    hears: (text, seat = seats) => seat.locator('[part~="message"]').filter({ hasText: text }).first().waitFor(),
   };
 }

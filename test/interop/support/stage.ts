@@ -9,7 +9,12 @@ import {
   type LyncSessionOptions,
   type SessionCredentials,
 } from '../../../src';
-import { loadConfiguration, startServer, type RunningServer } from '../../../src/server/main';
+import {
+  loadConfiguration,
+  startServer,
+  type LyncConfiguration,
+  type RunningServer,
+} from '../../../src/server/main';
 import { createLogger } from '../../../src/server/sip';
 import { TestClient, user } from '../../../src/server/edge/testing/client';
 import { SipeClient } from './sipe-client';
@@ -42,13 +47,15 @@ afterEach(async () => {
 });
 
 /** Starts the server on free ports with its data in a directory of its own; all of it ends with the test. */
-export async function setStage(): Promise<Stage> {
+export async function setStage(
+  change: (configuration: LyncConfiguration) => LyncConfiguration = (unchanged) => unchanged,
+): Promise<Stage> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'lync-widgets-interop-'));
   open.push(() => rm(data, { recursive: true, force: true }));
   const complaints: string[] = [];
   const log = createLogger({ level: 'warn', write: (line) => complaints.push(line) });
   const environment = { PORT: '0', SIP_TCP_PORT: '0', LYNC_DATA: data };
-  const server = await startServer(loadConfiguration(configuration, environment), { log });
+  const server = await startServer(change(loadConfiguration(configuration, environment)), { log });
   open.push(() => server.close());
 
   const socketUrl = `${server.url.replace('http', 'ws')}sip`;

@@ -10,14 +10,18 @@ export interface GuestCredentials {
   readonly expiresAt: number;
 }
 
-/** Credentials of a new guest of `domain`, good for signing in until `lifetimeSeconds` after `now` (milliseconds). */
+/**
+ * Credentials of a guest of `domain`, good for signing in until `lifetimeSeconds` after `now` (milliseconds): of a new one, or of
+ * the guest `user` whose identity was checked before.
+ */
 export function createGuestCredentials(options: {
   domain: string;
   secret: string;
   lifetimeSeconds: number;
   now: number;
+  user?: string;
 }): GuestCredentials {
-  const user = `guest-${randomBytes(16).toString('hex')}`;
+  const user = options.user ?? `guest-${randomBytes(16).toString('hex')}`;
   const expiry = Math.floor(options.now / 1000) + options.lifetimeSeconds;
   const username = `${expiry}:${user}`;
   return {
@@ -40,6 +44,19 @@ export function guestOf(username: string, now: number): string | undefined {
   const user = username.slice(colon + 1);
   if (!/^\d+$/.test(expiry) || !isGuestUser(user)) return undefined;
   return Number(expiry) * 1000 > now ? user : undefined;
+}
+
+/**
+ * The guest whose credentials these were, expired or not, if they are genuine and expired at most `graceSeconds` before `now`:
+ * who holds them may stay the guest they are.
+ */
+export function renewableGuest(
+  previous: { readonly username: string; readonly password: string },
+  options: { secret: string; graceSeconds: number; now: number },
+): string | undefined {
+  const user = guestOf(previous.username, options.now - options.graceSeconds * 1000);
+  const isGenuine = equalSecrets(previous.password, guestPassword(previous.username, options.secret));
+  return isGenuine ? user : undefined;
 }
 
 /** `guest-` and 32 hexadecimal digits. */

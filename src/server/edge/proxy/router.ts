@@ -6,7 +6,7 @@ import type { Flow } from '../flow';
 import type { Flows } from '../flows';
 import type { Bindings } from '../registration/bindings';
 import { selectByGruu } from '../registration/gruu';
-import { FlowTokens, isToken } from './flow-token';
+import { FlowTokens, isToken, type FlowPair } from './flow-token';
 
 export interface Target {
   readonly flow: Flow;
@@ -37,6 +37,8 @@ export class Router {
   constructor(
     private readonly options: {
       readonly domain: string;
+      /** Host names and addresses by which clients name this edge as their outbound proxy. */
+      readonly aliases: readonly string[];
       readonly accounts: AccountDirectory;
       readonly bindings: Bindings;
       readonly flows: Flows;
@@ -75,17 +77,27 @@ export class Router {
     return `<sip:${this.#tokens.create(from.id, to.id)}@${this.options.domain};lr>`;
   }
 
+  /** RFC 3261, 16.4: takes off what only says that the request was to come here first, as an outbound proxy is configured. */
+  removeOwnRoute(request: SipRequest): void {
+    for (let top = request.headers.get('Route'); top !== undefined; top = request.headers.get('Route')) {
+      const uri = parseUri(uriOf(top));
+      if (uri === undefined || isToken(uri.user)) return;
+      if (!this.isOwnDomain(uri) && !this.options.aliases.includes(uri.host.toLowerCase())) return;
+      request.headers.removeFirst('Route');
+    }
+  }
+
+  /** `removeOwnRoute` has been called. */
   route(request: SipRequest, from: Flow): Route {
     const top = request.headers.get('Route');
     if (top !== undefined) {
       const uri = parseUri(uriOf(top));
-      if (uri !== undefined && this.isOwnDomain(uri)) {
-        if (isToken(uri.user)) return this.#withinDialog(uri.user, request.uri, from);
-        request.headers.removeFirst('Route');
-        return this.route(request, from);
-      }
       // Somebody else's proxy: we send to our own users and applications only.
-      return refuse(403, 'Relay Denied');
+      if (uri === undefined || !this.isOwnDomain(uri) || !isToken(uri.user))
+        return refuse(403, 'Relay Denied');
+      // With a token everything goes to the other side: it must not be a way around what may be sent out of dialogs.
+      if (!from.trusted && request.toTag() === undefined) return refuse(403, 'Not in a Dialog');
+      return this.#withinDialog(uri.user, request.uri, from);
     }
     const uri = parseUri(request.uri);
     if (uri === undefined) return refuse(416, 'Unsupported URI Scheme');
@@ -109,8 +121,7 @@ export class Router {
     const pair = this.#tokens.read(token);
     if (pair === undefined) return undefined;
     const { flows } = this.options;
-    // Who calls an application on its own connection is both sides.
-    const other = flows.standsFor(from, pair.a) ? pair.b : flows.standsFor(from, pair.b) ? pair.a : undefined;
+    const other = sideOf(pair, (id) => id === from.id) ?? sideOf(pair, (id) => flows.standsFor(from, id));
     if (other === undefined) return undefined;
     if (from.knownTokens.size >= 64) from.knownTokens.clear();
     from.knownTokens.set(token, other);
@@ -165,4 +176,9 @@ export class Router {
     if (binding === undefined) return refuse(480, 'Temporarily Unavailable');
     return { kind: 'contacts', targets: [{ flow: binding.flow, uri: request.uri }] };
   }
+}
+
+/** The other side of the one that is meant. */
+function sideOf({ a, b }: FlowPair, isMeant: (id: string) => boolean): string | undefined {
+  return isMeant(a) ? b : isMeant(b) ? a : undefined;
 }

@@ -11,9 +11,14 @@ export function isLyncClient(request: SipRequest, protocol: string): boolean {
   return request.headers.getAll('Supported').some((value) => value.includes('msrtc'));
 }
 
-/** What a Lync client wants to read in the 200 to its REGISTER. One line each: SIPE compares whole lines and does not trim. */
+/**
+ * What a Lync client wants to read in the 200 to its REGISTER. One line each: SIPE compares whole lines and does not trim.
+ * It also looks at the header `Expires` only and registers again just when that is over, so the header is less than the
+ * binding's `expires` seconds, which are in Contact: else the user would be gone for a moment each time.
+ */
 export function lyncRegistrationHeaders(request: SipRequest, expires: number): [string, string][] {
-  const headers: [string, string][] = [['Expires', String(expires)]];
+  const again = expires > 1 ? Math.floor(expires * 0.9) : expires;
+  const headers: [string, string][] = [['Expires', String(again)]];
   if (request.headers.list('Supported').includes('msrtc-event-categories')) {
     headers.push(['Supported', 'msrtc-event-categories'], ['Supported', 'adhoclist']);
     headers.push([

@@ -39,6 +39,7 @@ export async function startEdgeServer(
   );
   const edge = new Edge({
     domain: testDomain,
+    aliases: ['127.0.0.1'],
     accounts: { find: (user) => accounts.get(user) },
     auth: {
       algorithm: options.algorithm ?? 'MD5',

@@ -44,6 +44,7 @@ interface InboxHooks {
 abstract class Inbox {
   /** Ids of messages that are stored: a client that lost our answer sends again. */
   readonly #taken = new Set<string>();
+  readonly #storing = new Set<string>();
 
   constructor(
     protected readonly services: ContactCenterServices,
@@ -123,20 +124,14 @@ abstract class Inbox {
     }
     if (body.length > maxMessageBytes) return incoming.respond(413);
     const messageId = headers.get(messageIdHeader);
-    if (messageId !== undefined && !this.takes(messageId)) return incoming.respond(200);
+    if (messageId !== undefined && !this.takes(messageId)) {
+      // Being stored at this moment: whether it will be is not known yet.
+      const status = this.#storing.has(messageId) ? 503 : 200;
+      return incoming.respond(status, status === 503 ? { headers: [['Retry-After', '1']] } : {});
+    }
     const copy = Buffer.from(body);
-    let number: number;
-    try {
-      number = await this.record.say({
-        author: this.author.role,
-        authorUri: this.author.uri,
-        kind: 'message',
-        format: type,
-        body: copy.toString('utf8'),
-      });
-    } catch (error) {
-      this.services.log.error('message-not-stored', { error });
-      if (messageId !== undefined) this.#taken.delete(messageId);
+    const number = await this.#store(copy, type, messageId);
+    if (number === undefined) {
       return incoming.respond(503, { headers: [['Retry-After', '5'], diagnosticsHeader('store-failure')] });
     }
     this.hooks.message({
@@ -149,6 +144,27 @@ abstract class Inbox {
         incoming.respond(status);
       },
     });
+  }
+
+  /** The number of the line; undefined when the store failed. */
+  async #store(body: Buffer, format: string, messageId = ''): Promise<number | undefined> {
+    const { role: author, uri: authorUri } = this.author;
+    this.#storing.add(messageId);
+    try {
+      return await this.record.say({
+        author,
+        authorUri,
+        kind: 'message',
+        format,
+        body: body.toString('utf8'),
+      });
+    } catch (error) {
+      this.services.log.error('message-not-stored', { error });
+      this.#taken.delete(messageId);
+      return undefined;
+    } finally {
+      this.#storing.delete(messageId);
+    }
   }
 }
 

@@ -1,0 +1,57 @@
+// The chat button. The page tells it who this is and what they are about; the button asks the visitor before it shares any of it.
+import { el } from '../shared/dom.js';
+import { useOffer } from './basket.js';
+import { price } from './catalogue.js';
+import { customer } from './customer.js';
+
+const OFFER = 'application/vnd.contoso.offer+json';
+
+export function prepareChat({ product, basket }) {
+  const chat = document.querySelector('lync-chat-button');
+  if (customer) {
+    const { id, ...contact } = customer;
+    chat.contact = contact;
+    // The shop's back end vouches for whose session this is. What this script says of them is only a claim.
+    chat.setAttribute('credentials-url', `/api/guest-credentials?customer=${id}`);
+  }
+  const share = () => {
+    chat.context = {
+      ...(product && { looksAt: product.name, price: price(product.price) }),
+      basket: basket.items.map(({ name, price: amount }) => `${name} (${price(amount)})`),
+      ...(basket.offer && { offerInBasket: basket.offer.code }),
+    };
+  };
+  basket.addEventListener('change', share);
+  share();
+  chat.addEventListener('lync-context-data-received', ({ contentType, body }) => {
+    if (contentType !== OFFER) return;
+    keepOffer(JSON.parse(body));
+    showOffer();
+  });
+  showOffer();
+  return chat;
+}
+
+/** An offer survives the visitor's way through the shop until it is used or put away. */
+const keepOffer = (offer) => sessionStorage.setItem('offer', JSON.stringify(offer));
+
+function showOffer() {
+  const offer = JSON.parse(sessionStorage.getItem('offer') ?? 'null');
+  const place = document.querySelector('#offer');
+  place.hidden = !offer;
+  if (!offer) return place.replaceChildren();
+  const { title, discount, code } = offer;
+  const settle = (use) => {
+    sessionStorage.removeItem('offer');
+    if (use) useOffer(offer);
+    showOffer();
+  };
+  place.replaceChildren(
+    el('span', { class: 'badge', 'aria-hidden': 'true' }, `−${discount}%`),
+    el('div', {}, el('strong', { dir: 'auto' }, title), el('small', {}, `${discount}% off, for you, for the next 24 hours. Code ${code}`)),
+    el('div', { class: 'actions' },
+      el('button', { class: 'button', type: 'button', onclick: () => settle(true) }, 'Use it'),
+      el('button', { class: 'button quiet', type: 'button', onclick: () => settle(false) }, 'No, thanks'),
+    ),
+  );
+}
