@@ -1,54 +1,12 @@
 import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
-import { MockSession, type MockConversation } from '../../src/mock';
-import type { StartConversationOptions } from '../../src/session/contract';
-import type { LyncConversation } from '../conversation';
-import type { LyncComposer } from '../conversation/composer';
+import { MockSession } from '../../src/mock';
 import { heard } from '../internal/test-support';
 import './index';
 import { registerChatButton, type LyncChatButton } from './index';
-import type { LyncChatPanel } from './panel';
 import { writeRecord } from './chat-record';
 
-interface Stage {
-  readonly session: MockSession;
-  readonly element: LyncChatButton;
-  readonly started: { conversation: MockConversation; to: string; options: StartConversationOptions }[];
-}
-
-async function stage(
-  template = html`<lync-chat-button queue="sip:sales@contoso.com"></lync-chat-button>`,
-): Promise<Stage> {
-  const session = new MockSession();
-  const started: Stage['started'] = [];
-  session.onConversationStarted = (conversation, to, options) => started.push({ conversation, to, options });
-  const element = await fixture<LyncChatButton>(template);
-  element.session = session;
-  return { session, element, started };
-}
-
-const buttonOf = (element: Element): HTMLButtonElement => element.shadowRoot!.querySelector('button')!;
-const panelOf = (element: Element): LyncChatPanel => element.shadowRoot!.querySelector('[part="panel"]')!;
-const chatOf = (element: Element): LyncConversation =>
-  panelOf(element).shadowRoot!.querySelector('.conversation')!;
-const composerOf = (element: Element): LyncComposer =>
-  chatOf(element).shadowRoot!.querySelector('[part="composer"]')!;
-const textOf = (element: Element): string =>
-  `${panelOf(element).shadowRoot!.textContent} ${chatOf(element).textContent} ${chatOf(element).shadowRoot!.textContent}`;
-
-async function settled(element: Element): Promise<void> {
-  for (let i = 0; i < 4; i++) {
-    await aTimeout(0);
-    await panelOf(element)?.updateComplete;
-    await chatOf(element)?.updateComplete;
-  }
-}
-
-async function write(element: Element, text: string): Promise<void> {
-  await settled(element);
-  composerOf(element).onSend(text);
-  await settled(element);
-}
+import { buttonOf, chatOf, composerOf, panelOf, settled, stage, textOf, write } from './test-support';
 
 describe('lync-chat-button', () => {
   // Contrast cannot be judged in the middle of a fade.

@@ -1,4 +1,4 @@
-import type { SessionContract, SessionCredentials } from '../../src/session/contract';
+import { SessionError, type SessionContract, type SessionCredentials } from '../../src/session/contract';
 import { createSession, type ResumableSession } from '../internal/create-session';
 import type { ChatLauncher } from './chat-launcher';
 
@@ -44,14 +44,36 @@ export class ChatSession {
     });
   }
 
-  /** The answer that was asked for together with the code; afterwards a new one each time. */
-  readonly #fetch = async (signal: AbortSignal): Promise<SessionCredentials> => {
+  /** The answer that was asked for together with the code; afterwards a renewal, so that the visitor stays the same guest. */
+  readonly #fetch = async (
+    signal: AbortSignal,
+    previous: SessionCredentials | undefined,
+  ): Promise<SessionCredentials> => {
     const { credentialsUrl } = this.launcher;
-    const asked = this.credentials ?? fetch(credentialsUrl, { method: 'POST', signal });
-    this.credentials = undefined;
-    const response = await asked;
+    const response = await (this.#takeAsked() ?? renew(credentialsUrl, signal, previous));
+    if (response.status === 429) {
+      throw new SessionError('rate-limited', 'Too many requests for credentials', { status: 429 });
+    }
     if (!response.ok) throw new Error(`${credentialsUrl} answered ${response.status}`);
     // The session checks what it is given.
     return (await response.json()) as SessionCredentials;
   };
+
+  #takeAsked(): Promise<Response> | undefined {
+    const asked = this.credentials;
+    this.credentials = undefined;
+    return asked;
+  }
+}
+
+/** As the session itself asks a `credentialsUrl`: who proves to have had credentials may stay the guest they are. */
+function renew(
+  url: string,
+  signal: AbortSignal,
+  previous: SessionCredentials | undefined,
+): Promise<Response> {
+  const headers = { Accept: 'application/json', ...(previous && { 'Content-Type': 'application/json' }) };
+  const { username, password } = previous ?? {};
+  const body = username === undefined ? undefined : JSON.stringify({ renew: { username, password } });
+  return fetch(url, { method: 'POST', headers, signal, ...(body && { body }) });
 }

@@ -1,52 +1,11 @@
 import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
-import { MockSession, type MockConversation } from '../../src/mock';
+import { MockSession } from '../../src/mock';
 import { heard } from '../internal/test-support';
 import './index';
 import { registerConversation, type LyncConversation } from './index';
-import type { LyncComposer } from './composer';
 
-async function settled(element: LyncConversation): Promise<void> {
-  await Promise.resolve();
-  await element.updateComplete;
-  await aTimeout(0);
-  await element.updateComplete;
-}
-
-async function live(): Promise<{
-  session: MockSession;
-  conversation: MockConversation;
-  element: LyncConversation;
-}> {
-  const session = new MockSession({ uri: 'sip:alice@contoso.com', displayName: 'Alice' });
-  await session.connect();
-  const conversation = session.receiveInvitation({
-    fromName: 'Jane Doe',
-    toast: 'Hello',
-    subject: 'Order 1234',
-  });
-  await conversation.accept();
-  const element = await fixture<LyncConversation>(
-    html`<lync-conversation .session=${session} .conversation=${conversation}></lync-conversation>`,
-  );
-  await settled(element);
-  return { session, conversation, element };
-}
-
-const root = (element: LyncConversation): ShadowRoot => element.shadowRoot!;
-const composerOf = (element: LyncConversation): LyncComposer =>
-  root(element).querySelector<LyncComposer>('lync-composer')!;
-const fieldOf = (element: LyncConversation): HTMLTextAreaElement =>
-  composerOf(element).shadowRoot!.querySelector('textarea')!;
-const bubbles = (element: LyncConversation): string[] =>
-  [...root(element).querySelectorAll('.bubble')].map((bubble) => bubble.textContent.trim());
-
-async function write(element: LyncConversation, text: string): Promise<void> {
-  fieldOf(element).focus();
-  fieldOf(element).value = text;
-  fieldOf(element).dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-  await composerOf(element).updateComplete;
-}
+import { bubbles, composerOf, fieldOf, live, root, settled, write } from './test-support';
 
 describe('lync-conversation', () => {
   // Contrast cannot be judged in the middle of a fade.

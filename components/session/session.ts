@@ -70,7 +70,7 @@ export class LyncSessionElement extends LitElement {
   /** What the session's `resumeToken` gave before a reload: its conversations go on with their messages. Taken when the session is made. */
   @property({ attribute: false }) resume: string | undefined;
 
-  /** STUN and TURN servers for calls, where the credentials bring none. */
+  /** STUN and TURN servers for calls, where `credentials` bring none. */
   @property({ attribute: false }) iceServers: readonly RTCIceServer[] | undefined;
 
   /** The registry that protects agents: a context application that is not in it is never opened. */
@@ -190,7 +190,7 @@ export class LyncSessionElement extends LitElement {
       ...(this.server && { server: this.server }),
       ...(this.uri && { uri: this.uri }),
       ...(this.displayName && { displayName: this.displayName }),
-      ...(this.credentials && { credentials: this.credentials }),
+      ...(this.credentials && { credentials: withIceServers(this.credentials, this.iceServers) }),
       ...(this.credentialsUrl && { credentialsUrl: this.credentialsUrl }),
       agent: this.agent,
       roles: this.roles,
@@ -243,4 +243,13 @@ export class LyncSessionElement extends LitElement {
       else this.#internals.states?.delete(state);
     }
   }
+}
+
+function withIceServers(
+  source: CredentialsSource,
+  iceServers: readonly RTCIceServer[] | undefined,
+): CredentialsSource {
+  if (!iceServers) return source;
+  if (typeof source === 'object') return { iceServers, ...source };
+  return async (...request) => ({ iceServers, ...(await source(...request)) });
 }

@@ -26,7 +26,7 @@ it('tells a visitor their place, thanks them for waiting, and gives up in words 
       await early.ask('First');
       await early.panel.getByText('You are next').waitFor();
       await late.ask('Second');
-      await late.panel.getByText('You are number 2 in the queue').waitFor();
+      await late.panel.getByText('Number 2 in the queue').waitFor();
       await late.hears('You keep your place');
       // What is written while waiting is taken, not lost.
       await late.say('Still here');
@@ -46,8 +46,7 @@ it('hands a support question on to sales when support does not answer', () =>
   inWorld(
     async (world) => {
       const alice = await world.agent('alice');
-      const visitor = await world.visitor();
-      await visitor.page.locator('lync-chat-button').evaluate((button) => button.setAttribute('queue', 'sip:support@contoso.com'));
+      const visitor = await world.visitor('/shop/service.html');
       await visitor.ask('It broke.');
       await visitor.hears('Sales will help you meanwhile');
       await alice.toasts.filter({ hasText: 'It broke.' }).waitFor();

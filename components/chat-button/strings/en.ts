@@ -31,7 +31,7 @@ const en = {
   connectedTo: (name: string) => `You are chatting with ${name}`,
   connecting: 'Connecting…',
   ended: 'Chat ended',
-  transcript: 'Save the conversation',
+  transcript: 'Save transcript',
   again: 'Start a new chat',
   unread: (count: number) =>
     plural('en', count, { one: '1 unread message', other: `${count} unread messages` }),

@@ -1,8 +1,9 @@
 // The sections of the customer card. Everything in them comes from a visitor's browser or the shop: it is set as text, never as HTML.
 import { el, initials } from '../shared/dom.js';
 
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const { lang } = document.documentElement;
+const day = new Intl.DateTimeFormat(lang, { dateStyle: 'medium' });
+const time = new Intl.DateTimeFormat(lang, { timeStyle: 'short' });
 
 export const heading = (text) => el('h4', {}, text);
 

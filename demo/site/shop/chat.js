@@ -6,7 +6,7 @@ import { customer } from './customer.js';
 
 const OFFER = 'application/vnd.contoso.offer+json';
 
-export function prepareChat({ product, basket }) {
+export function prepareChat({ product, topic, basket }) {
   const chat = document.querySelector('lync-chat-button');
   if (customer) {
     const { id, ...contact } = customer;
@@ -17,6 +17,7 @@ export function prepareChat({ product, basket }) {
   const share = () => {
     chat.context = {
       ...(product && { looksAt: product.name, price: price(product.price) }),
+      ...(topic && { topic }),
       basket: basket.items.map(({ name, price: amount }) => `${name} (${price(amount)})`),
       ...(basket.offer && { offerInBasket: basket.offer.code }),
     };

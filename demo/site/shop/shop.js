@@ -1,9 +1,9 @@
 // The shop's pages: the collection, one product, the basket, who is signed in. What it does with the chat button is in chat.js.
-import { el, initials } from '../shared/dom.js';
+import { el } from '../shared/dom.js';
+import { prepareAccount } from './account.js';
 import { basket, addToBasket, prepareBasket } from './basket.js';
 import { catalogue, find, price } from './catalogue.js';
 import { prepareChat } from './chat.js';
-import { customer, signIn, signOut } from './customer.js';
 
 document.cookie = 'campaign=autumn-newsletter; path=/; SameSite=Lax';
 
@@ -40,21 +40,8 @@ function details({ id, name, tone, text, facts, price: amount }) {
   ];
 }
 
-function showAccount() {
-  const button = document.querySelector('#account');
-  if (customer) {
-    button.replaceChildren(
-      el('span', { class: 'initials', 'aria-hidden': 'true' }, initials(customer.name)),
-      customer.name,
-      el('span', { class: 'visually-hidden' }, ', sign out'),
-    );
-    button.title = 'Sign out';
-  }
-  button.addEventListener('click', customer ? signOut : signIn);
-}
-
 const chat = prepareChat({ product, basket });
-showAccount();
+prepareAccount();
 prepareBasket();
 
 const others = catalogue.filter((item) => item !== product);

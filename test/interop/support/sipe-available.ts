@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -34,7 +34,7 @@ function build(): SipeAvailability {
   const { ok, output } = run('sh', [path.join(sources, 'build.sh'), `${driver}.${process.pid}`]);
   if (!ok)
     return { missing: `the SIPE driver cannot be built: ${output.slice(0, 2_000)} (Debian: ${packages})` };
-  run('mv', [`${driver}.${process.pid}`, driver]);
+  renameSync(`${driver}.${process.pid}`, driver);
   return { driver };
 }
 

@@ -60,7 +60,7 @@ export class AgentLeg implements ChannelConversation {
     const target = () => (this.#state === 'established' ? this.#dialog.remoteTarget : undefined);
     this.#channels = new ConversationContextChannels(
       this,
-      { from: options.from, target },
+      { from: options.from, to: options.agent.uri, target },
       { endpoint, clock, log, recoverySeconds: configuration.reconnectGraceSeconds },
       (channel, event) => this.#channelEvent(channel, event),
     );

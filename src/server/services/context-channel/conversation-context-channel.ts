@@ -247,10 +247,11 @@ export class ConversationContextChannel {
     signal: AbortSignal,
     more: readonly [string, string][],
   ): Promise<InviteDialog> {
-    const { from } = this.remote;
+    const { from, to } = this.remote;
     const conversationId = this.#options.remoteConversationId ?? this.conversation.id;
     return this.services.endpoint.invite(target, {
       from,
+      to,
       headers: [
         ['P-Asserted-Identity', from],
         ['Ms-Conversation-ID', conversationId],

@@ -19,6 +19,8 @@ export interface ChannelConversation {
 export interface ChannelRemote {
   /** Who opens it, as a `From` value, e.g. `"Jane" <sip:contact-7f3a@contoso.com>`; a trusted application. */
   readonly from: string;
+  /** The participant's address of record: they send back `From` it (RFC 3261 section 12.2.1.1), and may be nobody else. */
+  readonly to: string;
   /** Where the endpoint is now: the contact that takes part in the conversation; undefined while it is not reachable. */
   target(): string | undefined;
 }

@@ -209,7 +209,7 @@ describe('the match maker as a model', () => {
         model.finish();
         offers += model.offers;
       }),
-      { numRuns: 30 },
+      { numRuns: Number(process.env.RUNS ?? 30), endOnFailure: true },
     );
     expect(steps).toBeGreaterThanOrEqual(10_000);
     expect(offers).toBeGreaterThan(500);

@@ -214,6 +214,23 @@ describe('wrap-up', () => {
     expect(next.state).toBe('offering');
   });
 
+  it('does not keep a declined contact from others when the agent who declined wraps up', () => {
+    const { maker, arrive, admit, agent } = centre({
+      queues: [{ ...sales, wrapUpSeconds: 30 }],
+      agents: [configured('alice', { capacity: 2 }), configured('bob')],
+    });
+    arrive('alice');
+    const first = admit();
+    maker.accept(first.offer!.id);
+    const second = admit();
+    arrive('bob');
+    maker.end(first, 'visitor-ended');
+    expect(second.offer?.agentUri).toBe(agent('alice').uri);
+    maker.refuse(second.offer!.id, 'declined');
+    expect(agent('alice').state).toBe('wrap-up');
+    expect(second.offer?.agentUri).toBe(agent('bob').uri);
+  });
+
   it('ends at the agent’s word', () => {
     const { maker, arrive, admit, agent } = centre(configuration);
     arrive('alice');

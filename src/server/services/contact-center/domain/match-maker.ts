@@ -141,6 +141,8 @@ export class MatchMaker {
     this.#outbox.add({ type: 'contact-requeued', contact, cause: result });
     if (contact.overdue) this.#overflow(contact, 'max-wait');
     this.roster.apply(agent, 'offer-closed');
+    // Somebody else may be free, whatever this agent does next.
+    this.#match();
     this.#outbox.drain();
   }
 

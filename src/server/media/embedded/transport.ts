@@ -1,0 +1,210 @@
+import {
+  IceCandidate,
+  ProtectionProfileAeadAes128Gcm,
+  ProtectionProfileAes128CmHmacSha1_80,
+  RTCDtlsFingerprint,
+  RTCDtlsParameters,
+  RTCDtlsTransport,
+  RTCIceGatherer,
+  RTCIceTransport,
+  type RTCCertificate,
+  type RtcpPacket,
+  type RtpHeader,
+  type RtpPacket,
+} from 'werift';
+import { MediaError } from '../media-error';
+import type { DtlsSetup, Fingerprint, IceCandidateLine, IceDescription } from '../sdp/audio-description';
+
+export interface NetworkOptions {
+  /** The only address that media is bound to and announced with. Default: every address of the machine but loopback. */
+  readonly address?: string;
+  /** First and last UDP port; each leg takes one for each address. Default: any. */
+  readonly ports?: readonly [number, number];
+}
+
+export interface TransportEvents {
+  onConnected(): void;
+  /** ICE or DTLS gave up, or the peer closed. */
+  onLost(reason: 'connect-failed' | 'silent' | 'peer-closed'): void;
+  onRtp(packet: RtpPacket): void;
+  onRtcp(packet: RtcpPacket): void;
+}
+
+/**
+ * One ICE and DTLS-SRTP connection. It is made of werift's transports, not of its RTCPeerConnection: what is negotiated stays with us,
+ * packets come without detours, and a source that the description did not name is heard as well.
+ */
+export class LegTransport {
+  #remote: { readonly ufrag: string; readonly fingerprints: string } | undefined;
+  #started: 'no' | 'starting' | 'connected' = 'no';
+  #closed = false;
+  #rtcpReceived = 0;
+  #rtpReceived = 0;
+
+  private constructor(
+    private readonly gatherer: RTCIceGatherer,
+    private readonly ice: RTCIceTransport,
+    private readonly dtls: RTCDtlsTransport,
+    private readonly events: TransportEvents,
+  ) {
+    ice.onStateChange.subscribe((state) => {
+      // werift: consent (RFC 7675) has expired, or no pair worked.
+      if (state === 'failed') this.#lost(this.#started === 'connected' ? 'silent' : 'connect-failed');
+    });
+    dtls.onStateChange.subscribe((state) => {
+      if (state === 'closed') this.#lost('peer-closed');
+      else if (state === 'failed') this.#lost('connect-failed');
+    });
+    dtls.onRtp.subscribe((packet) => {
+      this.#rtpReceived++;
+      if (!this.#closed) events.onRtp(packet);
+    });
+    dtls.onRtcp.subscribe((packet) => {
+      this.#rtcpReceived++;
+      if (!this.#closed) events.onRtcp(packet);
+    });
+  }
+
+  /** Has its ports and candidates when it resolves. @throws MediaError `unavailable` */
+  static async open(
+    certificate: RTCCertificate,
+    { address, ports }: NetworkOptions,
+    controlling: boolean,
+    events: TransportEvents,
+  ): Promise<LegTransport> {
+    const gatherer = new RTCIceGatherer({
+      useIpv4: true,
+      useIpv6: false,
+      ...(address && { interfaceAddresses: { udp4: address }, additionalHostAddresses: [address] }),
+      ...(ports && { portRange: [ports[0], ports[1]] }),
+    });
+    const ice = new RTCIceTransport(gatherer);
+    ice.connection.iceControlling = controlling;
+    const dtls = new RTCDtlsTransport({}, ice, certificate, [
+      ProtectionProfileAeadAes128Gcm,
+      ProtectionProfileAes128CmHmacSha1_80,
+    ]);
+    const transport = new LegTransport(gatherer, ice, dtls, events);
+    await transport.#gather();
+    return transport;
+  }
+
+  async #gather(): Promise<void> {
+    try {
+      await this.gatherer.gather();
+    } catch (cause) {
+      this.close();
+      throw new MediaError('unavailable', 'No port for media could be opened.', { cause });
+    }
+    if (this.localIce.candidates.length > 0) return;
+    this.close();
+    throw new MediaError('unavailable', 'No port for media could be opened.');
+  }
+
+  get localIce(): IceDescription {
+    const { usernameFragment, password } = this.ice.localParameters;
+    const candidates = this.ice.localCandidates.map(
+      ({ foundation, priority, ip, port, type }): IceCandidateLine => ({
+        foundation: foundation.replace('candidate:', ''),
+        priority,
+        address: ip,
+        port,
+        type: type as IceCandidateLine['type'],
+      }),
+    );
+    return { usernameFragment, password, lite: false, candidates };
+  }
+
+  get fingerprint(): Fingerprint {
+    const { algorithm, value } = this.dtls.localParameters.fingerprints[0]!;
+    return { algorithm, value };
+  }
+
+  get isConnected(): boolean {
+    return this.#started === 'connected' && !this.#closed;
+  }
+
+  /** Rises with everything that the peer sends: media, reports, ICE checks and answers to ours. */
+  get activity(): number {
+    let count = this.#rtcpReceived + this.#rtpReceived;
+    for (const pair of this.ice.connection.candidatePairs) count += pair.requestsReceived + pair.responsesReceived;
+    return count;
+  }
+
+  /** Whether a new description can go on with this connection (the same certificate), as ICE restart or as it is. */
+  continues(fingerprints: readonly Fingerprint[]): boolean {
+    return this.#remote === undefined || this.#remote.fingerprints === key(fingerprints);
+  }
+
+  /** The peer's side. With other credentials than before it is an ICE restart (RFC 8839 4.4.1.1.1). */
+  async setRemote(ice: IceDescription, fingerprints: readonly Fingerprint[]): Promise<void> {
+    const restarts = this.#remote !== undefined && this.#remote.ufrag !== ice.usernameFragment;
+    this.#remote = { ufrag: ice.usernameFragment, fingerprints: key(fingerprints) };
+    // werift restarts by itself when it sees new credentials, and then wants to gather again.
+    this.ice.setRemoteParams({
+      usernameFragment: ice.usernameFragment,
+      password: ice.password,
+      iceLite: ice.lite,
+    });
+    if (ice.lite) this.ice.connection.iceControlling = true; // RFC 8445 6.1.1
+    this.dtls.setRemoteParams(
+      new RTCDtlsParameters(
+        fingerprints.map(({ algorithm, value }) => new RTCDtlsFingerprint(algorithm, value)),
+        'auto',
+      ),
+    );
+    if (restarts) await this.#gather();
+    for (const { foundation, priority, address, port, type } of ice.candidates) {
+      await this.ice.addRemoteCandidate(
+        new IceCandidate(1, foundation, address, port, priority, 'udp', type),
+      );
+    }
+    // The end of candidates is never told: a peer behind NAT or mDNS is found by its own checks.
+    if (restarts && this.#started !== 'no') this.#run(() => this.ice.start());
+  }
+
+  /** Begins to connect, once. `setup`: who we are in DTLS. */
+  start(setup: Exclude<DtlsSetup, 'actpass'>): void {
+    if (this.#started !== 'no') return;
+    this.#started = 'starting';
+    this.dtls.role = setup === 'active' ? 'client' : 'server';
+    this.#run(async () => {
+      await this.ice.start();
+      await this.dtls.start();
+      if (this.#closed) return;
+      this.#started = 'connected';
+      this.events.onConnected();
+    });
+  }
+
+  #run(connect: () => Promise<void>): void {
+    connect().catch(() => this.#lost('connect-failed'));
+  }
+
+  sendRtp(payload: Buffer, header: RtpHeader): void {
+    // It settles in any case: werift takes a failure to send as a packet lost.
+    void this.dtls.sendRtp(payload, header);
+  }
+
+  sendRtcp(packets: RtcpPacket[]): void {
+    this.dtls.sendRtcp(packets).catch(() => this.#lost('connect-failed'));
+  }
+
+  #lost(reason: Parameters<TransportEvents['onLost']>[0]): void {
+    if (this.#closed) return;
+    this.close();
+    this.events.onLost(reason);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.dtls.onRtp.allUnsubscribe();
+    this.dtls.onRtcp.allUnsubscribe();
+    // Nothing is left to be told when the sockets of a dead connection do not close.
+    this.dtls.stop().catch(() => undefined);
+  }
+}
+
+const key = (fingerprints: readonly Fingerprint[]): string =>
+  fingerprints.map(({ algorithm, value }) => `${algorithm} ${value}`).join();
