@@ -11,36 +11,46 @@ const entries = {
   ...(existsSync('src/mock/index.ts') && { mock: 'src/mock/index.ts' }),
 };
 
+const { 'chat-button': chatButton, ...otherEntries } = entries;
+const chatEntry = { 'chat-button': chatButton };
+
 const lib = { entry: entries, formats: ['es'] };
 const output = { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' };
 
+/**
+ * Ready to serve. The chat button is built apart from what agents use: a customer's page never has the others' elements, and what it
+ * loads after the click is one file for the panel and one for each of session and SIP.
+ */
+const cdn = (entry, options) => ({
+  plugins: [minifyTemplates()],
+  define: { 'process.env.NODE_ENV': '"production"' },
+  build: {
+    outDir: 'dist/cdn',
+    target: 'es2022',
+    minify: true,
+    modulePreload: false,
+    reportCompressedSize: false,
+    lib: { entry, formats: ['es'] },
+    rolldownOptions: { output: { ...output, minify: true } },
+    ...options,
+  },
+});
+
 export default defineConfig(({ mode }) =>
-  mode === 'cdn'
-    ? {
-        plugins: [minifyTemplates()],
-        define: { 'process.env.NODE_ENV': '"production"' },
-        build: {
-          outDir: 'dist/cdn',
-          emptyOutDir: true,
-          target: 'es2022',
-          minify: true,
-          modulePreload: false,
-          manifest: true,
-          reportCompressedSize: false,
-          lib,
-          rolldownOptions: { output: { ...output, minify: true } },
+  mode === 'cdn-chat'
+    ? cdn(chatEntry, { emptyOutDir: false, manifest: '.vite/chat.json' })
+    : mode === 'cdn'
+      ? cdn(otherEntries, { emptyOutDir: true, manifest: '.vite/manifest.json' })
+      : {
+          build: {
+            outDir: 'dist/esm',
+            emptyOutDir: true,
+            target: 'es2022',
+            minify: false,
+            sourcemap: true,
+            reportCompressedSize: false,
+            lib,
+            rolldownOptions: { external: [/^lit($|\/)/, /^@lit\//, /^sip\.js($|\/)/, 'dompurify'], output },
+          },
         },
-      }
-    : {
-        build: {
-          outDir: 'dist/esm',
-          emptyOutDir: true,
-          target: 'es2022',
-          minify: false,
-          sourcemap: true,
-          reportCompressedSize: false,
-          lib,
-          rolldownOptions: { external: [/^lit($|\/)/, /^@lit\//, /^sip\.js($|\/)/, 'dompurify'], output },
-        },
-      },
 );

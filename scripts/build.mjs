@@ -31,6 +31,7 @@ export async function build({ types = false } = {}) {
   const vite = await import('vite');
   await vite.build({ ...quiet, mode: 'esm' });
   await vite.build({ ...quiet, mode: 'cdn' });
+  await vite.build({ ...quiet, mode: 'cdn-chat' });
   await buildServer(vite);
   if (types) await mustRun('npx', ['tsc', '-p', 'tsconfig.dts.json']);
 }

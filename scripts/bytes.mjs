@@ -11,7 +11,8 @@ const LIMITS = {
 };
 
 const measured = weighPages();
-if (process.argv.includes('--update')) writeFileSync(inRoot('bytes.json'), `${JSON.stringify(measured, null, 2)}\n`);
+if (process.argv.includes('--update'))
+  writeFileSync(inRoot('bytes.json'), `${JSON.stringify(measured, null, 2)}\n`);
 const expected = JSON.parse(readFileSync(inRoot('bytes.json'), 'utf8'));
 
 function problemOf(name) {
@@ -26,6 +27,8 @@ for (const name of new Set([...Object.keys(expected), ...Object.keys(measured)])
   const problem = problemOf(name);
   ok &&= !problem;
   const limit = LIMITS[name] ? ` (limit ${LIMITS[name]})` : '';
-  console.log(`${String(measured[name] ?? '–').padStart(7)}  ${name}${limit}${problem ? `  <- ${problem}` : ''}`);
+  console.log(
+    `${String(measured[name] ?? '–').padStart(7)}  ${name}${limit}${problem ? `  <- ${problem}` : ''}`,
+  );
 }
 process.exit(ok ? 0 : 1);

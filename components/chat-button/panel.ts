@@ -323,6 +323,10 @@ export class LyncChatPanel extends LyncElement {
   };
 
   readonly #again = (): void => {
+    const messages = this.conversation?.snapshot.messages ?? [];
+    // What did not get through is not lost with the chat it was written in.
+    const failed = messages.filter(({ delivery, direction }) => direction === 'outgoing' && delivery === 'failed');
+    if (failed.length) this.#chat.restoreDraft(failed.map(({ body }) => body).join('\n'));
     this.conversation = undefined;
     this.#chat.focus();
   };

@@ -5,7 +5,8 @@ import { mustRun } from './run.mjs';
 
 const BUILD_STAMP = 'dist/.source-hash';
 
-const packagesOf = (file) => (existsSync(inRoot(file)) ? JSON.parse(readFileSync(inRoot(file), 'utf8')).packages : {});
+const packagesOf = (file) =>
+  existsSync(inRoot(file)) ? JSON.parse(readFileSync(inRoot(file), 'utf8')).packages : {};
 
 /** npm records what it put into node_modules; that record has to hold everything the lock asks for. */
 function packagesMatchLock() {
@@ -18,7 +19,9 @@ function packagesMatchLock() {
 export async function ensurePackages() {
   if (packagesMatchLock()) return;
   console.log('Installing packages …');
-  await mustRun('npm', ['ci', '--no-audit', '--no-fund'], { env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' } });
+  await mustRun('npm', ['ci', '--no-audit', '--no-fund'], {
+    env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' },
+  });
 }
 
 export async function ensureBuild() {

@@ -30,7 +30,11 @@ export function minifyTemplates() {
       if (!/\/components\/.*\.ts$/.test(id)) return null;
       const edits = [];
       for (const { tag, quasi } of templatesIn(this.parse(code).body)) {
-        const shrink = /^css/.test(tag.name) ? collapseCss : /^(html|svg)/.test(tag.name) ? collapse : undefined;
+        const shrink = /^css/.test(tag.name)
+          ? collapseCss
+          : /^(html|svg)/.test(tag.name)
+            ? collapse
+            : undefined;
         if (!shrink) continue;
         for (const { start, end, value } of quasi.quasis) {
           // Some parsers count the delimiters into a quasi, some do not: find the text itself.

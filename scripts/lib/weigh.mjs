@@ -12,11 +12,25 @@ const SESSION = ['src/session/lync-session.ts', 'src/session/signaling/sip-js-si
 
 /** Gzip bytes by what is loaded: the three sums of the chat journey, then each entry with its static graph. */
 export function weighPages() {
-  const manifest = JSON.parse(readFileSync(inRoot('dist/cdn/.vite/manifest.json'), 'utf8'));
+  const chat = graphOf('chat.json');
+  const others = graphOf('manifest.json');
+  const button = ['components/chat-button/index.ts'];
+  return {
+    'button before it shows': chat.sum(button),
+    'button and open panel, without SIP': chat.sum([...button, ...PANEL]),
+    'everything a chatting customer loads': chat.sum([...button, ...PANEL, ...SESSION]),
+    ...Object.fromEntries(others.entries().map(([key, file]) => [`lync-widgets/${file}`, others.sum([key])])),
+  };
+}
+
+function graphOf(manifestFile) {
+  const manifest = JSON.parse(readFileSync(inRoot('dist/cdn/.vite', manifestFile), 'utf8'));
   const keyOf = (source) => {
     // A chunk that is imported both statically and dynamically is known by its name only.
     const name = basename(source, '.ts');
-    const key = manifest[source] ? source : Object.keys(manifest).find((key) => key.startsWith('_') && manifest[key].name === name);
+    const key = manifest[source]
+      ? source
+      : Object.keys(manifest).find((key) => key.startsWith('_') && manifest[key].name === name);
     if (!key) throw new Error(`dist/cdn has no chunk for ${source}.`);
     return key;
   };
@@ -31,16 +45,10 @@ export function weighPages() {
     const files = new Set([...seen].map((key) => manifest[key].file));
     return [...files].reduce((total, file) => total + weight(file), 0);
   };
-  const button = ['components/chat-button/index.ts'];
-  return {
-    'button before it shows': sum(button),
-    'button and open panel, without SIP': sum([...button, ...PANEL]),
-    'everything a chatting customer loads': sum([...button, ...PANEL, ...SESSION]),
-    ...Object.fromEntries(
-      Object.entries(manifest)
-        .filter(([, chunk]) => chunk.isEntry)
-        .sort()
-        .map(([key, chunk]) => [`lync-widgets/${chunk.file}`, sum([key])]),
-    ),
-  };
+  const entries = () =>
+    Object.entries(manifest)
+      .filter(([, chunk]) => chunk.isEntry)
+      .map(([key, { file }]) => [key, file])
+      .sort();
+  return { sum, entries };
 }

@@ -56,10 +56,7 @@ export class AudioLibrary {
     }
   }
 
-  async #examine(
-    file: string,
-    name: string,
-  ): Promise<{ size: number; mtimeMs: number; isFile: boolean }> {
+  async #examine(file: string, name: string): Promise<{ size: number; mtimeMs: number; isFile: boolean }> {
     try {
       const found = await stat(file);
       return { size: found.size, mtimeMs: found.mtimeMs, isFile: found.isFile() };

@@ -28,7 +28,7 @@ export function parseWav(bytes: Uint8Array, file: string): WavAudio {
   if (bytes.length < 12 || id(0) !== 'RIFF' || id(8) !== 'WAVE') throw bad('is not a WAV file');
 
   let format: Format | undefined;
-  for (let at = 12; at + 8 <= bytes.length; ) {
+  for (let at = 12; at + 8 <= bytes.length;) {
     const length = view.getUint32(at + 4, true);
     const start = at + 8;
     if (id(at) === 'fmt ') {

@@ -12,6 +12,7 @@ import {
   type RtpHeader,
   type RtpPacket,
 } from 'werift';
+import type { Logger } from '../../sip/log';
 import { MediaError } from '../media-error';
 import type { DtlsSetup, Fingerprint, IceCandidateLine, IceDescription } from '../sdp/audio-description';
 
@@ -46,6 +47,7 @@ export class LegTransport {
     private readonly ice: RTCIceTransport,
     private readonly dtls: RTCDtlsTransport,
     private readonly events: TransportEvents,
+    private readonly log: Logger,
   ) {
     ice.onStateChange.subscribe((state) => {
       // werift: consent (RFC 7675) has expired, or no pair worked.
@@ -71,6 +73,7 @@ export class LegTransport {
     { address, ports }: NetworkOptions,
     controlling: boolean,
     events: TransportEvents,
+    log: Logger,
   ): Promise<LegTransport> {
     const gatherer = new RTCIceGatherer({
       useIpv4: true,
@@ -84,7 +87,7 @@ export class LegTransport {
       ProtectionProfileAeadAes128Gcm,
       ProtectionProfileAes128CmHmacSha1_80,
     ]);
-    const transport = new LegTransport(gatherer, ice, dtls, events);
+    const transport = new LegTransport(gatherer, ice, dtls, events, log);
     await transport.#gather();
     return transport;
   }
@@ -127,7 +130,8 @@ export class LegTransport {
   /** Rises with everything that the peer sends: media, reports, ICE checks and answers to ours. */
   get activity(): number {
     let count = this.#rtcpReceived + this.#rtpReceived;
-    for (const pair of this.ice.connection.candidatePairs) count += pair.requestsReceived + pair.responsesReceived;
+    for (const pair of this.ice.connection.candidatePairs)
+      count += pair.requestsReceived + pair.responsesReceived;
     return count;
   }
 
@@ -178,7 +182,11 @@ export class LegTransport {
   }
 
   #run(connect: () => Promise<void>): void {
-    connect().catch(() => this.#lost('connect-failed'));
+    connect().catch((error: unknown) => {
+      if (this.#closed) return;
+      this.log.info('media.connect-failed', { error: String(error) });
+      this.#lost('connect-failed');
+    });
   }
 
   sendRtp(payload: Buffer, header: RtpHeader): void {
@@ -187,7 +195,9 @@ export class LegTransport {
   }
 
   sendRtcp(packets: RtcpPacket[]): void {
-    this.dtls.sendRtcp(packets).catch(() => this.#lost('connect-failed'));
+    this.dtls.sendRtcp(packets).catch((error: unknown) => {
+      this.log.warn('media.report-failed', { error: String(error) });
+    });
   }
 
   #lost(reason: Parameters<TransportEvents['onLost']>[0]): void {
@@ -201,8 +211,9 @@ export class LegTransport {
     this.#closed = true;
     this.dtls.onRtp.allUnsubscribe();
     this.dtls.onRtcp.allUnsubscribe();
-    // Nothing is left to be told when the sockets of a dead connection do not close.
-    this.dtls.stop().catch(() => undefined);
+    this.dtls.stop().catch((error: unknown) => {
+      this.log.warn('media.close-failed', { error: String(error) });
+    });
   }
 }
 

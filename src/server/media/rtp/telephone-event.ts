@@ -2,7 +2,24 @@ import type { Digit } from '../media-service';
 import { serialDistance } from './serial';
 
 /** RFC 4733 3.2: event codes 0 to 15. */
-const DIGITS: readonly Digit[] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#', 'A', 'B', 'C', 'D'];
+const DIGITS: readonly Digit[] = [
+  '0',
+  '1',
+  '2',
+  '3',
+  '4',
+  '5',
+  '6',
+  '7',
+  '8',
+  '9',
+  '*',
+  '#',
+  'A',
+  'B',
+  'C',
+  'D',
+];
 
 export function isDigit(text: string): text is Digit {
   return (DIGITS as readonly string[]).includes(text);

@@ -191,6 +191,7 @@ function setup(value: string | undefined): DtlsSetup {
   throw unsupported(`its a=setup:${value.slice(0, 16)} keeps the media away`);
 }
 
-const invalid = (why: string): MediaError => new MediaError('sdp-invalid', `Not a session description: ${why}.`);
+const invalid = (why: string): MediaError =>
+  new MediaError('sdp-invalid', `Not a session description: ${why}.`);
 const unsupported = (why: string): MediaError =>
   new MediaError('sdp-unsupported', `The session description cannot be used: ${why}.`);

@@ -70,10 +70,7 @@ function audioLines(local: LocalAudio): string[] {
     ...codecs.map(({ payloadType, name }) => `a=rtpmap:${payloadType} ${name}/8000`),
     ...(eventPayloadType === undefined
       ? []
-      : [
-          `a=rtpmap:${eventPayloadType} telephone-event/8000`,
-          `a=fmtp:${eventPayloadType} 0-15`,
-        ]),
+      : [`a=rtpmap:${eventPayloadType} telephone-event/8000`, `a=fmtp:${eventPayloadType} 0-15`]),
     'a=ptime:20',
     `a=ice-ufrag:${local.usernameFragment}`,
     `a=ice-pwd:${local.password}`,

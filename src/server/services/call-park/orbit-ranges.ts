@@ -29,7 +29,8 @@ function* countOut(item: string): Iterable<string> {
   const from = Number(first);
   const to = Number(last);
   const fits = first !== '' && first.length === last.length && (lastSign === '' || lastSign === sign);
-  if (!fits || to < from) throw fault(`expected an orbit or a range such as #100-199, got ${JSON.stringify(item)}`);
+  if (!fits || to < from)
+    throw fault(`expected an orbit or a range such as #100-199, got ${JSON.stringify(item)}`);
   for (let number = from; number <= to; number++) yield sign + String(number).padStart(first.length, '0');
 }
 

@@ -5,12 +5,7 @@ import type { UnparkReason } from '../../../protocol/call-park';
  * `ringing-back`: the parkee is being transferred to the parker. `falling-back`: the parkee is being transferred to the fallback URI.
  */
 export type ParkedCallState =
-  | 'replacing'
-  | 'parked'
-  | 'retrieving'
-  | 'ringing-back'
-  | 'falling-back'
-  | 'ended';
+  'replacing' | 'parked' | 'retrieving' | 'ringing-back' | 'falling-back' | 'ended';
 
 /** The names of [MS-SIPAPP] 3.1.5 where it has them. */
 export type ParkedCallEvent =

@@ -23,7 +23,10 @@ export interface ReplaceOptions {
  * Takes the parker's place in its dialog with the parkee: INVITE with Replaces (RFC 3891). Rejects with `CallParkRefusal`; nothing is left
  * behind then.
  */
-export async function replaceParker(services: CallParkServices, options: ReplaceOptions): Promise<MediaDialog> {
+export async function replaceParker(
+  services: CallParkServices,
+  options: ReplaceOptions,
+): Promise<MediaDialog> {
   const { media, configuration } = services;
   const offer = await media.offer({ music: configuration.music }).catch((cause: unknown) => {
     throw new CallParkRefusal('ucas-error', { detail: 'no media', cause });

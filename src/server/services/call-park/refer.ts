@@ -76,7 +76,8 @@ export class Refers {
   notified(incoming: IncomingRequest): void {
     const { headers, body } = incoming.request;
     const [event = '', ...parameters] = (headers.get('Event') ?? '').split(';').map((part) => part.trim());
-    if (event.toLowerCase() !== 'refer') return incoming.respond(489, { headers: [['Allow-Events', 'refer']] });
+    if (event.toLowerCase() !== 'refer')
+      return incoming.respond(489, { headers: [['Allow-Events', 'refer']] });
     const refer = this.#named(parameters.find((parameter) => parameter.startsWith('id='))?.slice(3));
     if (!refer) return incoming.respond(481);
     const over = /^\s*terminated/i.test(headers.get('Subscription-State') ?? '');
@@ -96,7 +97,8 @@ export class Refers {
 
   /** Who leaves the id out means the transfer that goes on. */
   #named(id: string | undefined): Refer | undefined {
-    if (id === undefined) return this.#refers.find(({ result }) => result === undefined) ?? this.#refers.at(-1);
+    if (id === undefined)
+      return this.#refers.find(({ result }) => result === undefined) ?? this.#refers.at(-1);
     return (
       this.#refers.find((refer) => String(refer.id) === id) ??
       this.#refers.find((refer) => refer.id === undefined)

@@ -62,6 +62,7 @@ export async function isRetrieved(
     const said = await within(clock, graceMs, refer.outcome);
     return said === 'transferred' || (refer.accepted && said !== 'failed');
   }
-  if (first === 'dialog-ended') return refer.accepted && (await within(clock, graceMs, parkeeGone)) !== undefined;
+  if (first === 'dialog-ended')
+    return refer.accepted && (await within(clock, graceMs, parkeeGone)) !== undefined;
   return false;
 }

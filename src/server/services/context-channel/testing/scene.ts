@@ -68,7 +68,11 @@ export class Scene {
   }
 
   get remote() {
-    return { from: '"Jane" <sip:contact-1@contoso.com>', to: 'sip:alice@contoso.com', target: () => this.target };
+    return {
+      from: '"Jane" <sip:contact-1@contoso.com>',
+      to: 'sip:alice@contoso.com',
+      target: () => this.target,
+    };
   }
 
   channel(): { channel: ConversationContextChannel; states: string[]; events: ContextChannelNotification[] } {

@@ -1,0 +1,5 @@
+export { MediaError, type MediaErrorCode } from './media-error';
+export type * from './media-service';
+export type { EmbeddedMediaOptions } from './embedded/service';
+export type { NetworkOptions } from './embedded/transport';
+export { openEmbeddedMedia } from './open';
