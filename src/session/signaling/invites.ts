@@ -116,8 +116,9 @@ class ReceivedInvite extends ReceivedRequest implements IncomingInvite {
         ...session.delegate,
         onAck: () => resolve(dialog),
         onAckTimeout: () => {
-          void dialog.bye();
-          reject(new SignalingError('dialog-ended', 'The inviter never acknowledged'));
+          const failure = (cause?: unknown): void =>
+            reject(new SignalingError('dialog-ended', 'The inviter never acknowledged', { cause }));
+          dialog.bye().then(() => failure(), failure);
         },
       };
     });

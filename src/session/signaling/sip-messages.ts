@@ -39,8 +39,11 @@ export class ReceivedRequest extends Reader implements SipRequest {
     return `sip:${this.message.from.uri.aor}`;
   }
 
+  /** The name in From, or, when there is none, the one the edge vouches for (RFC 3325). */
   get fromName(): string {
-    return (this.message.from.displayName ?? '').replace(/\\(.)/g, '$1');
+    const asserted = this.header('P-Asserted-Identity');
+    const name = this.message.from.displayName || (asserted && Grammar.nameAddrHeaderParse(asserted)?.displayName);
+    return (name || '').replace(/\\(.)/g, '$1');
   }
 }
 
