@@ -16,7 +16,8 @@ export default {
   files: 'components/**/*.test.ts',
   nodeResolve: { exportConditions: ['development', 'browser'] },
   hostname: '127.0.0.1',
-  concurrency: 2,
+  // One page at a time: what is scrolled into view and what is animated stands still in a page that is not in front.
+  concurrency: 1,
   plugins: [
     esbuildPlugin({
       ts: true,

@@ -9,7 +9,7 @@ import { WebSocketTransport } from './web-socket-transport';
 /** What we understand, for Allow (RFC 3261 section 20.5). */
 export const ALLOW: readonly [string, string] = [
   'Allow',
-  'ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, BENOTIFY, OPTIONS',
+  'ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, BENOTIFY, OPTIONS, REFER',
 ];
 
 function token(length: number): string {
@@ -75,6 +75,10 @@ export class Connection {
       onTrace: (direction, text) => options.handlers.onTrace(direction, text),
       onLost: (error) => this.end(error),
     });
+  }
+
+  get contact(): readonly [string, string] {
+    return ['Contact', this.core.configuration.contact.toString()];
   }
 
   /** A request outside of dialogs, authorised in advance where that is possible. */

@@ -1,6 +1,6 @@
 import type { Core } from 'sip.js';
 import type { Connection } from './connection';
-import { headerLines, plainBody, ReceivedRequest } from './sip-messages';
+import { headerLines, plainBody, ReceivedRequest, ReceivedResponse, sessionBody } from './sip-messages';
 import { SignalingError } from './signaling';
 import type {
   Dialog,
@@ -21,6 +21,8 @@ export class AnswerableRequest extends ReceivedRequest implements IncomingReques
   constructor(
     message: Core.IncomingRequestMessage,
     private readonly server?: Core.IncomingRequest,
+    /** The Contact line of an answer to a re-INVITE, whose body is the session's. */
+    private readonly contact?: HeaderList[number],
   ) {
     super(message);
   }
@@ -31,8 +33,8 @@ export class AnswerableRequest extends ReceivedRequest implements IncomingReques
     const options = {
       statusCode: status,
       ...(reason && { reasonPhrase: reason }),
-      extraHeaders: headerLines(headers),
-      ...(body && { body: plainBody(body) }),
+      extraHeaders: headerLines(this.contact ? [this.contact, ...(headers ?? [])] : headers),
+      ...(body && { body: this.contact ? sessionBody(body) : plainBody(body) }),
     };
     if (status < 300) this.server.accept(options);
     else this.server.reject(options);
@@ -57,12 +59,39 @@ export class InviteDialog implements Dialog {
       onInfo: pass,
       onMessage: pass,
       onNotify: pass,
+      onRefer: pass,
       onInvite: (request) => this.#onReinvite(request),
       onBye: (request) => {
         request.accept();
-        this.end({ by: 'remote', reason: request.message.getHeader('reason') });
+        const { message } = request;
+        this.end({ by: 'remote', reason: message.getHeader('reason'), diagnostics: message.getHeader('ms-diagnostics') });
       },
     };
+  }
+
+  get ids() {
+    const { callId, localTag, remoteTag } = this.session;
+    return { callId, localTag, remoteTag };
+  }
+
+  async reinvite({ body, headers }: RequestOptions): Promise<SipResponse> {
+    if (this.#over) throw new SignalingError('dialog-ended', 'The dialog has ended');
+    return this.#checked(
+      await this.connection.wait<SipResponse>((resolve) => {
+        const done = ({ message }: Core.IncomingResponse) => resolve(new ReceivedResponse(message));
+        this.session.invite(
+          {
+            onAccept: (accepted) => {
+              accepted.ack();
+              done(accepted);
+            },
+            onRedirect: done,
+            onReject: done,
+          },
+          { extraHeaders: headerLines([this.connection.contact, ...(headers ?? [])]), body: body && sessionBody(body) },
+        );
+      }),
+    );
   }
 
   async request(method: string, options: RequestOptions = {}): Promise<SipResponse> {
@@ -75,12 +104,7 @@ export class InviteDialog implements Dialog {
     // A challenged request was sent twice; the library counts that in the request and forgets the dialog (RFC 3261 section 12.2.1.1).
     while ((this.session.localSequenceNumber ?? Infinity) < message.cseq)
       this.session.incrementLocalSequenceNumber();
-    // RFC 5057 section 5.1: these two end the dialog, not only the request.
-    if (!response.local && (response.status === 481 || response.status === 408)) {
-      this.session.dispose();
-      this.end({ by: 'error', reason: response.header('reason') });
-    }
-    return response;
+    return this.#checked(response);
   }
 
   async bye(headers?: HeaderList): Promise<void> {
@@ -107,8 +131,19 @@ export class InviteDialog implements Dialog {
     this.handlers.onEnded(end);
   }
 
-  /** A target or session refresh (RFC 3261 section 14.2): what was agreed stays agreed. */
+  #checked(response: SipResponse): SipResponse {
+    // RFC 5057 section 5.1: these two end the dialog, not only the request.
+    if (!response.local && (response.status === 481 || response.status === 408)) {
+      this.session.dispose();
+      this.end({ by: 'error', reason: response.header('reason') });
+    }
+    return response;
+  }
+
+  /** A target or session refresh (RFC 3261 section 14.2): without a handler, what was agreed stays agreed. */
   #onReinvite(request: Core.IncomingInviteRequest): void {
+    if (this.handlers.onReinvite)
+      return this.handlers.onReinvite(new AnswerableRequest(request.message, request, this.connection.contact));
     if (!this.localBody) {
       request.reject({ statusCode: 488 });
       return;

@@ -30,9 +30,8 @@ export function sendInvite(
   let invite: Core.OutgoingInviteRequest | undefined;
   let cancelled = false;
   const outcome = connection.wait<InviteOutcome>((resolve) => {
-    const contact = ['Contact', connection.core.configuration.contact.toString()] as const;
     const message = connection.makeRequest('INVITE', parseAddress(to), {
-      headers: [contact, ALLOW, ...(headers ?? [])],
+      headers: [connection.contact, ALLOW, ...(headers ?? [])],
       body,
     });
     let answered = false;
@@ -54,6 +53,7 @@ export function sendInvite(
         add(session, dialog);
         resolve({ response: new ReceivedResponse(response), dialog });
       },
+      onProgress: ({ message: response }) => handlers.onProgress?.(new ReceivedResponse(response)),
       onRedirect: fail,
       onReject: fail,
     });

@@ -53,16 +53,26 @@ export interface DialogEnd {
   /** `error`: an answer said that the peer knows it no more (408, 481). */
   readonly by: 'remote' | 'error';
   readonly reason?: string;
+  /** Raw `ms-diagnostics` of the BYE. */
+  readonly diagnostics?: string;
 }
 
 /** Given before the dialog exists, so that nothing that arrives with the answer is missed. */
 export interface DialogHandlers {
   onRequest(request: IncomingRequest): void;
   onEnded(end: DialogEnd): void;
+  /** A re-INVITE. Without this handler what was agreed stays agreed. */
+  onReinvite?(request: IncomingRequest): void;
+  /** A provisional answer of the peer, 180 or higher. */
+  onProgress?(response: SipResponse): void;
 }
 
 export interface Dialog {
   readonly remoteUri: string;
+  /** What a `Replaces` names (RFC 3891). */
+  readonly ids: { readonly callId: string; readonly localTag: string; readonly remoteTag: string };
+  /** Another offer (RFC 3261 section 14). As `request`; rejects with any other error while one is on its way, as if 491 had come. */
+  reinvite(options: RequestOptions): Promise<SipResponse>;
   /** Resolves with any final status. Rejects with `SignalingError` when the connection or the dialog goes. */
   request(method: string, options?: RequestOptions): Promise<SipResponse>;
   /** Ends it; later calls do nothing. `onEnded` is not called for it. */
@@ -126,7 +136,7 @@ export interface SignalingHandlers {
 export interface Signaling {
   /** Resolves with any final answer. `expires` 0 removes the binding. */
   register(expires: number): Promise<RegisterOutcome>;
-  /** Out of dialog, any method but INVITE and SUBSCRIBE. */
+  /** Out of dialog, any method but INVITE; a SUBSCRIBE only if it is answered at once and leaves no subscription. */
   request(method: string, to: string, options?: RequestOptions): Promise<SipResponse>;
   invite(to: string, options: RequestOptions, handlers: DialogHandlers): OutgoingInvite;
   subscribe(to: string, options: SubscribeOptions): Subscription;

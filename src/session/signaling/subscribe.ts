@@ -21,7 +21,7 @@ export function subscribe(connection: Connection, to: string, options: Subscribe
       ['Event', options.event],
       ['Expires', String(options.expires)],
       ['Accept', options.accept],
-      ['Contact', connection.core.configuration.contact.toString()],
+      connection.contact,
       ...(options.headers ?? []),
     ],
   });

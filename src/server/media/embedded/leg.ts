@@ -230,9 +230,12 @@ export class EmbeddedLeg implements MediaLeg {
   }
 
   onEnded(listener: (reason: LegEndReason) => void): Unsubscribe {
-    const unsubscribe = this.#onEnded.add(listener);
-    if (this.#endReason !== undefined) queueMicrotask(() => this.#onEnded.emit(this.#endReason!));
-    return unsubscribe;
+    const reason = this.#endReason;
+    if (reason === undefined) return this.#onEnded.add(listener);
+    const late = new Listeners<LegEndReason>(this.around.log);
+    late.add(listener);
+    queueMicrotask(() => late.emit(reason));
+    return () => late.clear();
   }
 
   end(): void {

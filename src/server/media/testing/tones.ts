@@ -1,0 +1,29 @@
+import { FRAME_SAMPLES, SAMPLE_RATE } from '../audio/frame';
+
+/** A sine that goes on from frame to frame. */
+export class Tone {
+  #position = 0;
+
+  constructor(
+    readonly frequency: number,
+    readonly amplitude = 8000,
+  ) {}
+
+  next(): Int16Array {
+    const start = this.#position;
+    this.#position += FRAME_SAMPLES;
+    return Int16Array.from({ length: FRAME_SAMPLES }, (_, i) =>
+      Math.round(this.amplitude * Math.sin((2 * Math.PI * this.frequency * (start + i)) / SAMPLE_RATE)),
+    );
+  }
+}
+
+/** The amplitude of one frequency in a sound (Goertzel): about that of the sine when there is one, about 0 when there is not. */
+export function amplitudeOf(frequency: number, samples: Int16Array): number {
+  const factor = 2 * Math.cos((2 * Math.PI * frequency) / SAMPLE_RATE);
+  let before = 0;
+  let last = 0;
+  for (const sample of samples) [before, last] = [last, sample + factor * last - before];
+  const power = last * last + before * before - factor * last * before;
+  return (2 * Math.sqrt(Math.max(0, power))) / samples.length;
+}

@@ -1,0 +1,34 @@
+import { orbitUri } from '../../../protocol/call-park';
+import { CallPark, type CallParkOptions } from './call-park';
+import { checkConfiguration, type CallParkConfiguration } from './configuration';
+
+export type { CallPark, CallParkOptions, CallParkSnapshot } from './call-park';
+export {
+  CallParkConfigurationError,
+  type CallParkConfiguration,
+  type CallParkConfigurationCode,
+} from './configuration';
+export { parseOrbitRanges } from './orbit-ranges';
+export {
+  ParkMediaError,
+  type ParkLeg,
+  type ParkLegOptions,
+  type ParkMedia,
+  type ParkMediaErrorCode,
+  type ParkOffer,
+} from './park-media';
+export { enterprisePolicy, type CallParkPolicy, type DialogIdentifiers, type DialogWitness } from './policy';
+
+/** Starts call park on an endpoint that other services may share. Throws `CallParkConfigurationError`. */
+export function startCallPark(options: CallParkOptions): CallPark {
+  return new CallPark(options);
+}
+
+/**
+ * Addresses the service answers, for the edge: its own and one per orbit. A star is written `%2A`, because edges take `*` for a wildcard.
+ * Throws `CallParkConfigurationError`.
+ */
+export function callParkAddresses(config: CallParkConfiguration): string[] {
+  const { uri, orbits, domain } = checkConfiguration(config);
+  return [uri, ...orbits.map((orbit) => orbitUri(orbit, domain).replace('*', '%2A'))];
+}
