@@ -2,7 +2,9 @@
 // what it uses. The server is built by scripts/build.mjs.
 import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vite';
+import { chatChunks, inlineRuntime } from './scripts/lib/chat-chunks.mjs';
 import { minifyTemplates } from './scripts/lib/minify-templates.mjs';
+import { trimSipLibrary } from './scripts/lib/trim-sip-library.mjs';
 
 const elements = readdirSync('components').filter((name) => existsSync(`components/${name}/index.ts`));
 const entries = {
@@ -21,8 +23,8 @@ const output = { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[ha
  * Ready to serve. The chat button is built apart from what agents use: a customer's page never has the others' elements, and what it
  * loads after the click is one file for the panel and one for each of session and SIP.
  */
-const cdn = (entry, options) => ({
-  plugins: [minifyTemplates()],
+const cdn = (entry, options, codeSplitting) => ({
+  plugins: [minifyTemplates(), trimSipLibrary(), codeSplitting && inlineRuntime()],
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     outDir: 'dist/cdn',
@@ -31,14 +33,14 @@ const cdn = (entry, options) => ({
     modulePreload: false,
     reportCompressedSize: false,
     lib: { entry, formats: ['es'] },
-    rolldownOptions: { output: { ...output, minify: true } },
+    rolldownOptions: { output: { ...output, minify: true, ...(codeSplitting && { codeSplitting }) } },
     ...options,
   },
 });
 
 export default defineConfig(({ mode }) =>
   mode === 'cdn-chat'
-    ? cdn(chatEntry, { emptyOutDir: false, manifest: '.vite/chat.json' })
+    ? cdn(chatEntry, { emptyOutDir: false, manifest: '.vite/chat.json' }, chatChunks())
     : mode === 'cdn'
       ? cdn(otherEntries, { emptyOutDir: true, manifest: '.vite/manifest.json' })
       : {

@@ -15,17 +15,30 @@ export async function benchParse({ rounds = 9, perRound = 200_000 } = {}) {
       configFile: false,
       logLevel: 'warn',
       root: inRoot('.'),
-      build: { ssr: inRoot('src/server/sip/message/index.ts'), outDir, emptyOutDir: true, target: 'node20', rolldownOptions: { output: { entryFileNames: 'message.js' } } },
+      build: {
+        ssr: inRoot('src/server/sip/message/index.ts'),
+        outDir,
+        emptyOutDir: true,
+        target: 'node20',
+        rolldownOptions: { output: { entryFileNames: 'message.js' } },
+      },
     });
     const { parseMessage } = await import(pathToFileURL(join(outDir, 'message.js')).href);
-    const bytes = Buffer.from(message({ domain: 'contoso.com', from: 'guest-8a8fe508d728fd35', to: 'contact-7f3a', number: 7 }));
+    const bytes = Buffer.from(
+      message({ domain: 'contoso.com', from: 'guest-8a8fe508d728fd35', to: 'contact-7f3a', number: 7 }),
+    );
     let seen = 0;
     const rates = [];
     for (let round = 0; round < rounds; round++) {
       const started = performance.now();
       for (let i = 0; i < perRound; i++) {
         const parsed = parseMessage(bytes);
-        seen += parsed.topVia().branch.length + parsed.fromTag().length + (parsed.toTag() ?? '').length + parsed.cseq().number + parsed.callId().length;
+        seen +=
+          parsed.topVia().branch.length +
+          parsed.fromTag().length +
+          (parsed.toTag() ?? '').length +
+          parsed.cseq().number +
+          parsed.callId().length;
       }
       rates.push(perRound / ((performance.now() - started) / 1000));
     }

@@ -7,7 +7,15 @@ import { hasKamailio, startKamailio, startOurs } from './lib/servers.mjs';
 const USERS = 1000;
 
 async function oneRun(server, { seconds, inFlight }) {
-  const options = { url: server.url, origin: server.origin, domain: server.domain, users: USERS, inFlight, warmupSeconds: 2, seconds };
+  const options = {
+    url: server.url,
+    origin: server.origin,
+    domain: server.domain,
+    users: USERS,
+    inFlight,
+    warmupSeconds: 2,
+    seconds,
+  };
   const load = jsonChild(process.execPath, [inRoot('bench/lib/load-client.mjs'), JSON.stringify(options)]);
   await load.until('ready');
   load.say('go');
@@ -30,7 +38,9 @@ async function oneRun(server, { seconds, inFlight }) {
 }
 
 const medians = (runs) =>
-  Object.fromEntries(Object.keys(runs[0]).map((key) => [key, Number(median(runs.map((run) => run[key])).toFixed(1))]));
+  Object.fromEntries(
+    Object.keys(runs[0]).map((key) => [key, Number(median(runs.map((run) => run[key])).toFixed(1))]),
+  );
 
 /** @returns medians per server, and each run. */
 export async function benchRelay({ pairs = 5, seconds = 5, inFlight = 64 } = {}) {
@@ -43,13 +53,17 @@ export async function benchRelay({ pairs = 5, seconds = 5, inFlight = 64 } = {})
       try {
         const run = await oneRun(server, { seconds, inFlight });
         (runs[server.name] ??= []).push(run);
-        console.log(`  ${server.name}: ${run.perSecond}/s, ${run.cpuMicrosecondsPerMessage.toFixed(1)} µs CPU, p99 ${run.p99Milliseconds.toFixed(1)} ms`);
+        console.log(
+          `  ${server.name}: ${run.perSecond}/s, ${run.cpuMicrosecondsPerMessage.toFixed(1)} µs CPU, p99 ${run.p99Milliseconds.toFixed(1)} ms`,
+        );
       } finally {
         await server.stop();
       }
     }
   }
-  return Object.fromEntries(Object.entries(runs).map(([name, list]) => [name, { ...medians(list), runs: list }]));
+  return Object.fromEntries(
+    Object.entries(runs).map(([name, list]) => [name, { ...medians(list), runs: list }]),
+  );
 }
 
 /** Resident bytes per idle registered session: the difference between few and many, after a garbage collection had time to happen. */
@@ -59,7 +73,15 @@ export async function benchIdleMemory({ rounds = 3 } = {}) {
   for (let round = 0; round < rounds; round++) {
     const server = await startOurs(2000);
     const load = (users) => {
-      const options = { url: server.url, origin: server.origin, domain: server.domain, users, inFlight: 0, warmupSeconds: 0, seconds: 0 };
+      const options = {
+        url: server.url,
+        origin: server.origin,
+        domain: server.domain,
+        users,
+        inFlight: 0,
+        warmupSeconds: 0,
+        seconds: 0,
+      };
       return jsonChild(process.execPath, [inRoot('bench/lib/load-client.mjs'), JSON.stringify(options)]);
     };
     const settle = () => new Promise((resolve) => setTimeout(resolve, 4000));

@@ -4,7 +4,7 @@ import { inRoot, root } from './lib/files.mjs';
 import { mustRun } from './lib/run.mjs';
 
 const quiet = { logLevel: 'warn', root };
-const serverExternals = [/^node:/, 'ws', 'kysely', 'libsql', 'zod'];
+const serverExternals = [/^node:/, 'ws', 'kysely', 'libsql', 'zod', 'werift'];
 
 async function buildServer(vite) {
   await vite.build({

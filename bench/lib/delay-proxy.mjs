@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** `delay.roundTrip` in milliseconds may be changed at any time. */
-export async function startDelayProxy(targetPort) {
+/** Listens on `port`. `delay.roundTrip` in milliseconds may be changed at any time. */
+export async function startDelayProxy(port, targetPort) {
   const delay = { roundTrip: 0 };
   const sockets = new Set();
   const server = createServer((client) => {
@@ -18,7 +18,12 @@ export async function startDelayProxy(targetPort) {
       let last = 0;
       const later = (act) => {
         // Order is kept: nothing overtakes what came before it.
-        last = Math.max(last, openAt, performance.now() + delay.roundTrip / 2, from === client ? openAt + delay.roundTrip / 2 : 0);
+        last = Math.max(
+          last,
+          openAt,
+          performance.now() + delay.roundTrip / 2,
+          from === client ? openAt + delay.roundTrip / 2 : 0,
+        );
         const wait = last - performance.now();
         if (wait <= 0) act();
         else setTimeout(act, wait);
@@ -31,11 +36,10 @@ export async function startDelayProxy(targetPort) {
       });
       from.on('error', () => to.destroy());
     }
-  }).listen(0, '127.0.0.1');
+  }).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     delay,
-    port: server.address().port,
     async stop() {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -22,10 +22,16 @@ async function connect(index) {
   let response = await reply(register({ ...common, cseq: 1 }));
   if (response.startsWith('SIP/2.0 401')) {
     const uri = `sip:${domain}`;
-    const authorization = authorize(header(response, 'WWW-Authenticate'), { method: 'REGISTER', uri, username: user, password: `demo-${user}` });
+    const authorization = authorize(header(response, 'WWW-Authenticate'), {
+      method: 'REGISTER',
+      uri,
+      username: user,
+      password: `demo-${user}`,
+    });
     response = await reply(register({ ...common, cseq: 2, authorization }));
   }
-  if (!response.startsWith('SIP/2.0 200')) throw new Error(`${user} could not register: ${response.slice(0, 300)}`);
+  if (!response.startsWith('SIP/2.0 200'))
+    throw new Error(`${user} could not register: ${response.slice(0, 300)}`);
   return { user, socket, number: 0, sentAt: 0 };
 }
 
@@ -89,7 +95,11 @@ if (seconds > 0) {
   const elapsed = (performance.now() - started) / 1000;
   const result = { event: 'result', confirmed, failed, perSecond: confirmed / elapsed };
   latencies.sort((a, b) => a - b);
-  print({ ...result, p50: latencies[latencies.length >> 1], p99: latencies[Math.floor(latencies.length * 0.99)] });
+  print({
+    ...result,
+    p50: latencies[latencies.length >> 1],
+    p99: latencies[Math.floor(latencies.length * 0.99)],
+  });
   await once(process.stdin, 'data');
 }
 running = false;

@@ -47,10 +47,11 @@ export async function stop(child) {
   clearTimeout(timer);
 }
 
-/** Polls an address until it answers 200; gives up after ten seconds. */
-export async function untilHealthy(url) {
+/** Polls an address until it answers 200; gives up after ten seconds, or when the child that should answer has ended. */
+export async function untilHealthy(url, child) {
   const deadline = Date.now() + 10_000;
   for (;;) {
+    if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with exit code ${child.exitCode}`);
     try {
       if ((await fetch(url)).ok) return;
     } catch (error) {

@@ -11,7 +11,7 @@ const DOMAIN = 'contoso.com';
 const scratchFolder = () => mkdtempSync(join(tmpdir(), 'lync-bench-'));
 
 /** Our embedded server as shipped, with `users` accounts u0 … and limits that a load from one address does not reach. */
-export async function startOurs(users) {
+export async function startOurs(users, { allowedOrigins = [] } = {}) {
   const scratch = scratchFolder();
   const [port, sipPort] = [await freePort(), await freePort()];
   const demo = JSON.parse(readFileSync(inRoot('demo/lync.config.json'), 'utf8'));
@@ -19,11 +19,20 @@ export async function startOurs(users) {
   const config = {
     ...demo,
     data: join(scratch, 'data'),
-    http: { ...demo.http, port, static: demo.http.static.map((mount) => ({ ...mount, directory: inRoot('demo', mount.directory) })) },
+    http: {
+      ...demo.http,
+      port,
+      allowedOrigins,
+      static: demo.http.static.map((mount) => ({ ...mount, directory: inRoot('demo', mount.directory) })),
+    },
     sip: { ...demo.sip, tcp: { host: '127.0.0.1', port: sipPort }, maxRegistrationSeconds: 3600 },
     users: [
       ...demo.users,
-      ...Array.from({ length: users }, (_, i) => ({ name: `u${i}`, displayName: `User ${i}`, password: `demo-u${i}` })),
+      ...Array.from({ length: users }, (_, i) => ({
+        name: `u${i}`,
+        displayName: `User ${i}`,
+        password: `demo-u${i}`,
+      })),
     ],
     limits: {
       ...demo.limits,
@@ -37,7 +46,7 @@ export async function startOurs(users) {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production' },
   });
-  await untilHealthy(`http://127.0.0.1:${port}/healthz`);
+  await untilHealthy(`http://127.0.0.1:${port}/healthz`, child);
   return {
     name: 'lync-server',
     url: `ws://127.0.0.1:${port}/sip`,
@@ -62,10 +71,14 @@ export async function startKamailio() {
   const port = await freePort();
   // Finished transactions stay for seconds: with less shared memory it would answer 500 at this rate.
   const args = ['-DD', '-E', '-m', '2048', '-M', '16', '-f', inRoot('bench/kamailio/kamailio.cfg')];
-  const child = spawn(KAMAILIO, [...args, '-A', `WS_PORT=${port}`, '-L', MODULES, '-Y', scratch, '-P', join(scratch, 'pid')], {
-    stdio: 'ignore',
-  });
-  await untilHealthy(`http://127.0.0.1:${port}/healthz`);
+  const child = spawn(
+    KAMAILIO,
+    [...args, '-A', `WS_PORT=${port}`, '-L', MODULES, '-Y', scratch, '-P', join(scratch, 'pid')],
+    {
+      stdio: 'ignore',
+    },
+  );
+  await untilHealthy(`http://127.0.0.1:${port}/healthz`, child);
   return {
     name: 'kamailio',
     url: `ws://127.0.0.1:${port}/sip`,

@@ -55,7 +55,12 @@ export function ok(request) {
     const next = request.indexOf('\r\n', at);
     const line = request.slice(at, next + 2);
     const first = line.charCodeAt(0) | 32;
-    if (first === 118 /* v */ || first === 102 /* f */ || (first === 99 /* c */ && (line.startsWith('Call-ID') || line.startsWith('CSeq')))) response += line;
+    if (
+      first === 118 /* v */ ||
+      first === 102 /* f */ ||
+      (first === 99 /* c */ && (line.startsWith('Call-ID') || line.startsWith('CSeq')))
+    )
+      response += line;
     else if (line.startsWith('To:')) response += `${line.slice(0, -2)};tag=ok\r\n`;
     at = next + 2;
   }

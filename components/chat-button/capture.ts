@@ -1,5 +1,5 @@
 import type { VisitorContext } from '../../src/session/contract';
-import { followedLinks } from './link-trail';
+import { followedLinks } from './followed-links';
 
 const LONGEST = 512;
 

@@ -199,13 +199,14 @@ export class LyncChatButton extends HTMLElement implements ChatLauncher {
 
   async #create(): Promise<LyncChatPanel> {
     const { prefix } = this.constructor as typeof LyncChatButton;
-    // All at once: what the panel imports would otherwise cost a round trip more.
-    const [{ createChatPanel }] = await Promise.all([
-      import('./panel'),
-      import('../conversation/register'),
-      import('../internal/element'),
-      !this.session && !this.closest(`${prefix}-session`) && import('../../src/session/lync-session'),
+    const needsSession = !this.session && !this.closest(`${prefix}-session`);
+    // All at once, which saves round trips. Only the panel is waited for: it asks again for what fails of the others, and tells.
+    void Promise.allSettled([
+      import('../conversation/conversation-view'),
+      needsSession && import('../../src/session/lync-session'),
+      needsSession && import('../../src/session/signaling/sip-js-signaling'),
     ]);
+    const { createChatPanel } = await import('./panel');
     return (this.#panel = createChatPanel(prefix, this, this.#button));
   }
 }

@@ -1,4 +1,4 @@
-import { SessionError, type SessionContract, type SessionCredentials } from '../../src/session/contract';
+import type { SessionContract } from '../../src/session/contract';
 import { createSession, type ResumableSession } from '../internal/create-session';
 import type { ChatLauncher } from './chat-launcher';
 
@@ -35,45 +35,15 @@ export class ChatSession {
     return (this.#owned = await this.#creating);
   }
 
-  #create(resume?: string): Promise<ResumableSession> {
+  async #create(resume?: string): Promise<ResumableSession> {
     const { server, credentialsUrl } = this.launcher;
-    return createSession({
+    const session = await createSession({
       ...(server && { server }),
       ...(resume && { resume }),
-      ...(credentialsUrl && { credentialsUrl, ...(this.credentials && { credentials: this.#fetch }) }),
+      ...(credentialsUrl && { credentialsUrl }),
+      ...(this.credentials && { credentialsResponse: this.credentials }),
     });
-  }
-
-  /** The answer that was asked for together with the code; afterwards a renewal, so that the visitor stays the same guest. */
-  readonly #fetch = async (
-    signal: AbortSignal,
-    previous: SessionCredentials | undefined,
-  ): Promise<SessionCredentials> => {
-    const { credentialsUrl } = this.launcher;
-    const response = await (this.#takeAsked() ?? renew(credentialsUrl, signal, previous));
-    if (response.status === 429) {
-      throw new SessionError('rate-limited', 'Too many requests for credentials', { status: 429 });
-    }
-    if (!response.ok) throw new Error(`${credentialsUrl} answered ${response.status}`);
-    // The session checks what it is given.
-    return (await response.json()) as SessionCredentials;
-  };
-
-  #takeAsked(): Promise<Response> | undefined {
-    const asked = this.credentials;
     this.credentials = undefined;
-    return asked;
+    return session;
   }
-}
-
-/** As the session itself asks a `credentialsUrl`: who proves to have had credentials may stay the guest they are. */
-function renew(
-  url: string,
-  signal: AbortSignal,
-  previous: SessionCredentials | undefined,
-): Promise<Response> {
-  const headers = { Accept: 'application/json', ...(previous && { 'Content-Type': 'application/json' }) };
-  const { username, password } = previous ?? {};
-  const body = username === undefined ? undefined : JSON.stringify({ renew: { username, password } });
-  return fetch(url, { method: 'POST', headers, signal, ...(body && { body }) });
 }

@@ -1,16 +1,9 @@
-import { withStorage } from './storage';
+import type { FollowedLink } from './followed-links';
 
-/** Under this key a tab keeps the links the visitor followed. They leave it only with the visitor's consent. */
+// Alone in its chunk, which a page may load before the first click: the key is that of `followed-links.ts`, and no other file is shared.
 const LINKS = 'lync-links';
 const LONGEST_TRAIL = 20;
 const LONGEST_TEXT = 80;
-
-export interface FollowedLink {
-  readonly text: string;
-  readonly href: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
 
 let isFollowing = false;
 
@@ -21,23 +14,18 @@ export function followLinks(): void {
   addEventListener('click', remember, true);
 }
 
-/** Oldest first. */
-export function followedLinks(): readonly FollowedLink[] {
-  const stored: unknown = withStorage((storage) => JSON.parse(storage.getItem(LINKS) ?? '[]') as unknown);
-  return Array.isArray(stored) ? stored.filter(isLink) : [];
-}
-
 function remember(event: Event): void {
   const link = event
     .composedPath()
     .find((node) => node instanceof HTMLAnchorElement && /^https?:/.test(node.href));
   if (!(link instanceof HTMLAnchorElement)) return;
   const text = (link.innerText || link.ariaLabel || '').trim().slice(0, LONGEST_TEXT);
-  const trail = [...followedLinks(), { text, href: link.href, at: Date.now() }].slice(-LONGEST_TRAIL);
-  withStorage((storage) => storage.setItem(LINKS, JSON.stringify(trail)));
-}
-
-function isLink(value: unknown): value is FollowedLink {
-  const { text, href, at } = (value ?? {}) as Partial<Record<keyof FollowedLink, unknown>>;
-  return typeof text === 'string' && typeof href === 'string' && typeof at === 'number';
+  const followed: FollowedLink = { text, href: link.href, at: Date.now() };
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(LINKS) ?? '[]');
+    const trail: unknown[] = Array.isArray(kept) ? kept : [];
+    sessionStorage.setItem(LINKS, JSON.stringify([...trail, followed].slice(-LONGEST_TRAIL)));
+  } catch {
+    // The browser denies the storage, or it is full or broken: a trail is not worth more than that.
+  }
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ConversationSnapshot } from '../../src/session/contract';
-import { initialsOf } from '../conversation/message-groups';
+import { initialsOf } from '../conversation/names';
 import type { ConversationStrings } from '../conversation/strings';
 import { icons } from '../internal/icons';
 import type { ChatStrings } from './strings';

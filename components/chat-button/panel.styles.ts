@@ -232,6 +232,7 @@ export const startStyles = css`
   }
   .share dd {
     margin: 0;
+    white-space: pre-line;
     overflow-wrap: anywhere;
   }
   .share.off dl {

@@ -1,5 +1,5 @@
 import { html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property, state } from '../internal/decorators';
 import type {
   ContextDataReceivedEvent,
   ConversationContract,
@@ -325,7 +325,9 @@ export class LyncChatPanel extends LyncElement {
   readonly #again = (): void => {
     const messages = this.conversation?.snapshot.messages ?? [];
     // What did not get through is not lost with the chat it was written in.
-    const failed = messages.filter(({ delivery, direction }) => direction === 'outgoing' && delivery === 'failed');
+    const failed = messages.filter(
+      ({ delivery, direction }) => direction === 'outgoing' && delivery === 'failed',
+    );
     if (failed.length) this.#chat.restoreDraft(failed.map(({ body }) => body).join('\n'));
     this.conversation = undefined;
     this.#chat.focus();

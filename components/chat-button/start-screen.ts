@@ -81,7 +81,7 @@ function shareView({ t, offer, shares, setShares }: StartScreenContext): Templat
     </div>`;
   const pairs = (values: Readonly<Record<string, unknown>>): string =>
     Object.entries(values)
-      .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+      .map(([name, value]) => `${name}: ${textOf(value)}`)
       .join('\n');
   return html`<div class=${shares ? 'share' : 'share off'}>
     <label>
@@ -104,4 +104,9 @@ function shareView({ t, offer, shares, setShares }: StartScreenContext): Templat
       </dl>
     </details>
   </div>`;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.map(textOf).join(', ') : JSON.stringify(value);
 }

@@ -29,7 +29,7 @@ export const panelOf = (element: Element): LyncChatPanel =>
 export const chatOf = (element: Element): LyncConversation =>
   panelOf(element).shadowRoot!.querySelector('.conversation')!;
 export const composerOf = (element: Element): LyncComposer =>
-  chatOf(element).shadowRoot!.querySelector('[part="composer"]')!;
+  chatOf(element).shadowRoot!.querySelector('[part~="composer"]')!;
 export const textOf = (element: Element): string =>
   `${panelOf(element).shadowRoot!.textContent} ${chatOf(element).textContent} ${chatOf(element).shadowRoot!.textContent}`;
 

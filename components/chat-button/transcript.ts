@@ -1,5 +1,6 @@
 import type { ConversationSnapshot, MessageSnapshot } from '../../src/session/contract';
-import { nameOf, plainText } from '../conversation/message-groups';
+import { nameOf } from '../conversation/names';
+import { plainText } from '../conversation/plain-text';
 import { formatDateTime } from '../internal/localisation/format';
 
 /** The conversation as plain text, one message a paragraph, for the visitor to keep. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, query, state } from '../internal/decorators';
 import { LyncElement } from '../internal/element';
 import { icons } from '../internal/icons';
 import { composerStyles } from './composer.styles';

@@ -12,17 +12,7 @@ import { LyncMessageReceivedEvent } from './events/message-received-event';
 import { LyncMessageSentEvent } from './events/message-sent-event';
 import { LyncParticipantAddedEvent } from './events/participant-added-event';
 import { LyncParticipantRemovedEvent } from './events/participant-removed-event';
-
-/** The conversation's events that `<lync-conversation>` raises again under its own names. */
-export const FORWARDED = [
-  'state-changed',
-  'message-received',
-  'message-sent',
-  'message-failed',
-  'participant-added',
-  'participant-removed',
-  'action-availability-changed',
-] as const;
+import type { FORWARDED } from './forwarded-events';
 
 /** The element's event for one of the conversation's. */
 export function forward(conversation: ConversationContract, event: Event): Event | undefined {

@@ -1,23 +1,21 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
-import type { ConversationSnapshot, MessageEvent_, MessageSnapshot } from '../../src/session/contract';
+import { property, query, state } from '../internal/decorators';
+import type { MessageSnapshot } from '../../src/session/contract';
 import { Announcer } from '../internal/announcer';
 import { bannerStyles } from '../internal/banner.styles';
 import { connectionStatus } from '../internal/connection-status';
 import { LyncConversationElement } from '../internal/conversation-element';
 import { LyncElement } from '../internal/element';
-import { icons } from '../internal/icons';
 import { formatSeconds } from '../internal/localisation/format';
 import { SnapshotController } from '../internal/snapshot-controller';
 import { Ticker } from '../internal/ticker';
 import type { LyncComposer } from './composer';
-import { FORWARDED, forward } from './conversation-forwarder';
-import { frameStyles, messageStyles } from './conversation.styles';
+import type { ConversationView } from './conversation-view';
+import { frameStyles } from './conversation.styles';
+import { emptyList } from './empty-list';
 import { LyncCallRequestEvent } from './events/call-request-event';
-import { LyncParkRequestEvent } from './events/park-request-event';
-import { initialsOf, nameOf, plainText } from './message-groups';
-import { MessageList } from './message-list';
-import { strings } from './strings';
+import { FORWARDED } from './forwarded-events';
+import { strings, type ConversationStrings } from './strings';
 
 const STATES = [
   'idle',
@@ -96,7 +94,10 @@ const STATES = [
  * @cssstate empty - There is no message yet.
  */
 export class LyncConversation extends LyncConversationElement {
-  static override styles = [LyncElement.styles, bannerStyles, frameStyles, messageStyles];
+  static override styles = [LyncElement.styles, bannerStyles, frameStyles];
+
+  /** Loads what shows messages. @internal */
+  protected static loadView = () => import('./conversation-view');
 
   /** Without the header, for narrow places that have their own. */
   @property({ type: Boolean, reflect: true }) compact = false;
@@ -115,15 +116,20 @@ export class LyncConversation extends LyncConversationElement {
   @query('[part="composer"]') private readonly composer!: LyncComposer | null;
 
   readonly #announcer = new Announcer(this);
-  readonly #list = new MessageList(this, (id) => this.#retry(id));
+  readonly #events: SnapshotController;
+  #view: ConversationView | undefined;
+  #loading: Promise<ConversationView | undefined> | undefined;
 
   constructor() {
     super();
-    new SnapshotController(
+    this.#events = new SnapshotController(
       this,
       () => this.conversation,
       FORWARDED,
-      (event) => this.#onConversationEvent(event),
+      (event) => {
+        if (this.#view) this.#view.receive(event);
+        else void this.#loadView().then((view) => view?.receive(event));
+      },
     );
     new Ticker(this, () => this.session?.snapshot.state === 'lost');
   }
@@ -155,6 +161,27 @@ export class LyncConversation extends LyncConversationElement {
     );
   }
 
+  get #lacksView(): boolean {
+    return !this.#view && (!!this.conversation || this.history.length > 0);
+  }
+
+  /** Waits for what shows messages, which comes with the first conversation; `updateComplete` waits with it. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    this.#events.hostUpdate();
+    if (!this.#lacksView) return super.scheduleUpdate();
+    return this.#loadView().then(() => super.scheduleUpdate());
+  }
+
+  protected override firstUpdated(): void {
+    // Lit takes properties that were set before the class was known after it has scheduled the first update.
+    if (this.#lacksView && !this.#loading) this.requestUpdate();
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isDone = await super.getUpdateComplete();
+    return isDone || !this.#lacksView ? isDone : super.getUpdateComplete();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const snapshot = this.conversation?.snapshot;
@@ -164,78 +191,61 @@ export class LyncConversation extends LyncConversationElement {
     }
     if (!snapshot?.actions.includes('terminate')) this.isAskingToEnd = false;
     this.setExclusiveState(STATES, snapshot?.state ?? '');
-    this.#list.setMessages(snapshot?.id ?? '', this.history, snapshot?.messages ?? []);
-    this.toggleState('empty', this.#list.isEmpty);
+    this.toggleState('empty', !this.history.length && !snapshot?.messages.length);
   }
 
   protected override updated(): void {
-    this.#list.settle(() => this.conversation?.markRead());
+    this.#view?.settle();
   }
 
   protected override render(): TemplateResult {
     const t = this.locale.texts(strings);
     const snapshot = this.conversation?.snapshot;
+    const view = this.#view;
     return html`
-      ${this.compact || !snapshot ? nothing : this.#header(snapshot)}
-      ${this.compact ? nothing : this.#connection()} ${this.isAskingToEnd ? this.#ask() : nothing}
-      ${
-        snapshot?.state === 'recovering' && this.session?.snapshot.state !== 'lost'
-          ? html`<div class="banner warning">${icons.offline}<span>${t.recovering}</span></div>`
-          : nothing
-      }
-      ${this.#list.render({
-        t,
-        lang: this.locale.language.lang,
-        nameOf: ({ from }) => this.#nameOf(from),
-        canRetry: snapshot?.actions.includes('send-message') ?? false,
-        hasConversation: !!snapshot || !!this.startWith,
-      })}
+      ${view && snapshot && !this.compact ? view.header(snapshot) : nothing}
+      ${this.compact ? nothing : this.#connection()} ${view ? view.middle(snapshot) : this.#start(t)}
       <div class="foot">
-        ${this.#list.renderJump(t)}
-        <p class="typing" part="typing" ?hidden=${!snapshot}>
-          ${snapshot ? this.#typing(snapshot) : nothing}
-        </p>
-        ${this.#bottom(snapshot)}
+        ${view?.beneath(snapshot)} ${view?.insteadOfComposer(snapshot) ?? this.#composerView()}
       </div>
       ${this.#announcer.render()}
     `;
   }
 
-  #header(snapshot: ConversationSnapshot): TemplateResult {
-    const t = this.locale.texts(strings);
-    const names = snapshot.participants.map((one) => this.#nameOf(one)).join(', ') || t.someone;
-    const importance = t.importance[snapshot.importance];
-    return html`<header part="header">
-      <span class="avatar" aria-hidden="true">${initialsOf(names.split(', ')[0] ?? '') || icons.person}</span>
-      <div class="who">
-        <h2><bdi>${names}</bdi></h2>
-        <p>
-          ${importance ? html`<span class="chip ${snapshot.importance}">${importance}</span>` : nothing}<bdi
-            >${snapshot.subject}</bdi
-          >
-        </p>
-      </div>
-      <div class="actions">
-        ${this.#action(snapshot, 'audio', t.audio, icons.phone, () => this.requestCall('audio'))}
-        ${this.#action(snapshot, 'video', t.video, icons.video, () => this.requestCall('video'))}
-        ${this.#action(snapshot, 'park', t.park, icons.park, () => this.#requestPark())}
-        <slot name="actions"></slot>
-        ${this.#action(snapshot, 'terminate', t.end, icons.end, () => this.askToEnd())}
-      </div>
-    </header>`;
+  #start(t: ConversationStrings): TemplateResult {
+    // Without the code for messages nobody may think that there are none.
+    const failed = this.conversation && ({ state: 'failed' } as const);
+    const retry = (): void => {
+      this.#loading = undefined;
+      this.requestUpdate();
+    };
+    return html`${connectionStatus(failed, t, '', retry)}
+      <div class="scroller" part="messages" role="region" aria-label=${t.messages} tabindex="0">
+        ${emptyList(t, !!this.conversation || !!this.startWith)}
+      </div>`;
   }
 
-  #action(
-    snapshot: ConversationSnapshot,
-    action: ConversationSnapshot['actions'][number],
-    label: string,
-    icon: TemplateResult,
-    act: () => void,
-  ): TemplateResult | typeof nothing {
-    if (!snapshot.actions.includes(action)) return nothing;
-    return html`<button class="icon-button" aria-label=${label} title=${label} @click=${act}>
-      ${icon}
-    </button>`;
+  #loadView(): Promise<ConversationView | undefined> {
+    this.#loading ??= (this.constructor as typeof LyncConversation).loadView().then(
+      ({ ConversationView }) => {
+        const view = new ConversationView({
+          element: this,
+          texts: () => this.locale.texts(strings),
+          lang: () => this.locale.language.lang,
+          isAskingToEnd: () => this.isAskingToEnd,
+          stopAsking: () => (this.isAskingToEnd = false),
+          announce: (text) => this.#announcer.announce(text),
+          attempt: (work) => this.#attempt(work),
+        });
+        view.adoptStyles(this.renderRoot as ShadowRoot);
+        return (this.#view = view);
+      },
+      (error: unknown) => {
+        this.reportError(error);
+        return undefined;
+      },
+    );
+    return this.#loading;
   }
 
   #connection(): TemplateResult | typeof nothing {
@@ -249,65 +259,8 @@ export class LyncConversation extends LyncConversationElement {
     );
   }
 
-  #ask(): TemplateResult {
-    const t = this.locale.texts(strings);
-    const close = (): void => {
-      this.isAskingToEnd = false;
-      this.focus();
-    };
-    const key = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
-      close();
-    };
-    return html`<div class="banner ask" role="group" aria-label=${t.endQuestion} @keydown=${key}>
-      <strong>${t.endQuestion}</strong>
-      <div>
-        <button class="button small danger" @click=${() => this.#attempt(this.conversation?.terminate())}>
-          ${t.endYes}
-        </button>
-        <button class="button small" @click=${close}>${t.endNo}</button>
-      </div>
-    </div>`;
-  }
-
-  #typing(snapshot: ConversationSnapshot): TemplateResult | typeof nothing {
-    const writing = snapshot.participants.filter(({ isTyping, isSelf }) => isTyping && !isSelf);
-    if (!writing.length) return nothing;
-    const t = this.locale.texts(strings);
-    const names = writing.map((one) => this.#nameOf(one) || t.someone).join(', ');
-    return html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span
-      ><span>${t.typing(names)}</span>`;
-  }
-
-  #bottom(snapshot: ConversationSnapshot | undefined): TemplateResult | typeof nothing {
-    const t = this.locale.texts(strings);
-    if (!snapshot && !this.startWith) return nothing;
-    if (snapshot?.state === 'incoming') {
-      return html`<div class="banner ask">
-        <strong>${snapshot.invitation?.toast || snapshot.subject}</strong>
-        <div>
-          <button class="button small primary" @click=${() => this.#attempt(this.conversation?.accept())}>
-            ${t.accept}
-          </button>
-          <button class="button small" @click=${() => this.#attempt(this.conversation?.decline())}>
-            ${t.decline}
-          </button>
-        </div>
-      </div>`;
-    }
-    if (snapshot?.state === 'terminated' || snapshot?.state === 'terminating') {
-      const reason = t.reasons[snapshot.endReason ?? ''] ?? t.reasons[snapshot.failure?.code ?? ''];
-      return html`<div class="ended" role="group" aria-label=${t.ended}>
-        <p class="title">${t.ended}</p>
-        ${reason ? html`<p>${reason}</p>` : nothing}
-        <slot name="ended"></slot>
-      </div>`;
-    }
-    return this.#composerView();
-  }
-
-  #composerView(): TemplateResult {
+  #composerView(): TemplateResult | typeof nothing {
+    if (!this.conversation && !this.startWith) return nothing;
     const composer = this.#composerElement();
     composer.maxLength = this.maxLength;
     composer.error = this.composerError;
@@ -333,7 +286,7 @@ export class LyncConversation extends LyncConversationElement {
   #send(text: string): boolean {
     const { conversation } = this;
     this.composerError = '';
-    this.#list.stickToEnd();
+    this.#view?.stickToEnd();
     if (!conversation) {
       this.startWith?.(text);
       return !!this.startWith;
@@ -353,41 +306,7 @@ export class LyncConversation extends LyncConversationElement {
     return true;
   }
 
-  #retry(id: string): void {
-    this.#attempt(this.conversation?.messaging.retry(id));
-    this.focus();
-  }
-
-  #requestPark(): void {
-    if (this.conversation) this.dispatchEvent(new LyncParkRequestEvent(this.conversation));
-  }
-
   #attempt(work: Promise<unknown> | undefined): void {
     work?.catch((error: unknown) => this.reportError(error));
-  }
-
-  #nameOf(from: { readonly displayName: string; readonly uri: string; readonly isSelf?: boolean }): string {
-    if (from.isSelf) return this.locale.texts(strings).you;
-    // A visitor is in touch with a queue; the person behind it is known by name only.
-    const queue = this.conversation?.snapshot.queue;
-    const isQueue = !from.displayName || from.displayName === queue?.queueName;
-    return (isQueue && queue?.agentName) || nameOf(from);
-  }
-
-  #onConversationEvent(event: Event): void {
-    const { conversation } = this;
-    if (!conversation) return;
-    if (event.type === 'message-received') this.#speak((event as MessageEvent_).message);
-    if (event.type === 'state-changed' && conversation.snapshot.state === 'terminated') {
-      this.#announcer.announce(this.locale.texts(strings).ended);
-    }
-    const forwarded = forward(conversation, event);
-    if (forwarded) this.dispatchEvent(forwarded);
-  }
-
-  #speak(message: MessageSnapshot): void {
-    const t = this.locale.texts(strings);
-    const text = plainText(message);
-    this.#announcer.announce(message.kind === 'notice' ? text : t.says(this.#nameOf(message.from), text));
   }
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import type { MessageSnapshot } from '../../src/session/contract';
 import { icons } from '../internal/icons';
+import { emptyList } from './empty-list';
 import { groupMessages } from './message-groups';
 import { groupView, type MessageViewContext } from './message-view';
 import type { ConversationStrings } from './strings';
@@ -42,10 +43,6 @@ export class MessageList implements ReactiveController {
 
   get #scroller(): HTMLElement | null {
     return this.host.renderRoot.querySelector('.scroller');
-  }
-
-  get isEmpty(): boolean {
-    return this.#messages.length === 0;
   }
 
   setMessages(
@@ -110,16 +107,7 @@ export class MessageList implements ReactiveController {
           ? html`<ol role="list">
               ${groupMessages(shown).map((group) => groupView(group, view))}
             </ol>`
-          : html`<slot name="empty">
-              <div class="empty">
-                ${icons.chat}
-                ${
-                  context.hasConversation
-                    ? html`<strong>${t.empty}</strong><span>${t.emptyHint}</span>`
-                    : html`<strong>${t.none}</strong>`
-                }
-              </div>
-            </slot>`
+          : emptyList(t, context.hasConversation)
       }
     </div>`;
   }

@@ -3,7 +3,8 @@ import type { MessageSnapshot } from '../../src/session/contract';
 import { icons } from '../internal/icons';
 import { formatDateTime, formatDay, formatTime } from '../internal/localisation/format';
 import { linkedText, sanitizedHtml } from '../internal/rich-text';
-import { initialsOf, type MessageGroup } from './message-groups';
+import type { MessageGroup } from './message-groups';
+import { initialsOf } from './names';
 import type { ConversationStrings } from './strings';
 
 export interface MessageViewContext {

@@ -1,4 +1,4 @@
-import { property } from 'lit/decorators.js';
+import { property } from './decorators';
 import type { ConversationContract } from '../../src/session/contract';
 import { LyncElement } from './element';
 import { CONVERSATION_CHANGES, SESSION_CHANGES, SnapshotController } from './snapshot-controller';

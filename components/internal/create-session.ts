@@ -8,6 +8,7 @@ export type SessionSettings = Pick<
   | 'displayName'
   | 'credentials'
   | 'credentialsUrl'
+  | 'credentialsResponse'
   | 'contextApplications'
   | 'trustedApplications'
   | 'agent'

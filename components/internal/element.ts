@@ -1,5 +1,5 @@
 import { LitElement, type CSSResultGroup, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property } from './decorators';
 import type { SessionContract } from '../../src/session/contract';
 import { baseStyles, buttonStyles, fieldStyles } from './base.styles';
 import { LyncErrorEvent } from './events/error-event';

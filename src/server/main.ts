@@ -1,5 +1,8 @@
 import path from 'node:path';
 import { configuredAccounts } from './accounts';
+import { attachCallPark } from './composition/call-park';
+import { embeddedMedia } from './composition/lazy-media';
+import { mayParkCalls, provisioningOf } from './composition/provisioning';
 import {
   contactCenterAddresses,
   contactCenterConfiguration,
@@ -29,6 +32,7 @@ import {
   type Clock,
   type Logger,
 } from './sip';
+import type { CallParkSnapshot } from './services/call-park';
 import { startContactCenter } from './services/contact-center';
 import { openLibsqlStore, type Store } from './store';
 
@@ -108,6 +112,12 @@ async function start(
   closers.push(() => store.close());
   const center = await attachContactCenter(config, secrets, edge, store, clock, log);
   closers.push(() => center.close());
+  const media = embeddedMedia(config, clock, log);
+  closers.push(() => media.close());
+  const mayPark = mayParkCalls(config);
+  const callPark =
+    config.callPark && (await attachCallPark(config.callPark, { edge, store, media, mayPark, clock, log }));
+  if (callPark) closers.push(() => callPark.close());
   const allowedOrigins = [...config.http.allowedOrigins, ...ownOrigins(http.port)];
   const webSockets = acceptWebSockets({
     server: http.server,
@@ -124,6 +134,8 @@ async function start(
     ready,
     domain: config.domain,
     edge: edge.stats,
+    ...(callPark && { callPark: parkHealth(callPark.snapshot()) }),
+    media: { rooms: media.opened?.rooms ?? 0, legs: media.opened?.legs ?? 0 },
   });
   http.serve(httpHandler({ config, secrets, edge, clock, log, health, allowedOrigins }));
   return {
@@ -133,6 +145,8 @@ async function start(
     async close() {
       if (!ready) return;
       ready = false;
+      // Parked calls ring back while somebody can still be called, which takes a new dialog each.
+      await callPark?.drain();
       // New work is refused first; then the services end what they have, while there still are connections to say so.
       const drained = edge.drain();
       await center.drain();
@@ -154,6 +168,9 @@ function createEdge(config: LyncConfiguration, secrets: Secrets, clock: Clock, l
       nonceTtl: config.sip.nonceSeconds,
       flowSecret: secrets.flow,
     },
+    provisioning: provisioningOf({
+      ...(config.callPark && { callPark: { uri: config.callPark.uri, mayPark: mayParkCalls(config) } }),
+    }),
     portals: config.guests.portals ?? config.queues.map((queue) => queue.uri),
     limits: {
       ...config.limits,
@@ -200,6 +217,11 @@ async function attachContactCenter(
       await endpoint.close();
     },
   };
+}
+
+/** For the public: how full it is, not who is there. */
+function parkHealth({ orbits, free, calls }: CallParkSnapshot): Record<string, number> {
+  return { orbits, free, parked: calls.length };
 }
 
 function ownOrigins(port: number): string[] {

@@ -439,8 +439,7 @@ export interface CallSnapshot {
   readonly orbit?: CallParkOrbit;
   /** What became of the parked call; `disconnected` when the service did not say. */
   readonly unparked?: {
-    readonly reason:
-      'drop' | 'hang-up' | 'ringback' | 'fallback' | 'retrieval' | 'unknown' | 'disconnected';
+    readonly reason: 'drop' | 'hang-up' | 'ringback' | 'fallback' | 'retrieval' | 'unknown' | 'disconnected';
     /** Who has it now. */
     readonly target?: string;
   };

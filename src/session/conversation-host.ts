@@ -1,3 +1,4 @@
+import type { Calls } from './audio-video/calls';
 import type { FailureSnapshot } from './contract';
 import type { Conversation } from './conversation';
 import type { Signaling } from './signaling/signaling';
@@ -13,6 +14,7 @@ export interface ConversationHost {
   readonly recoveryTimeout: number;
   /** Somebody wants to send: a session that failed tries again. */
   wake(): void;
+  loadCalls(): Promise<Calls>;
   onEnded(conversation: Conversation): void;
   report(failure: FailureSnapshot): void;
 }

@@ -50,7 +50,14 @@ export class ConversationRegistry {
 
   start(to: string, options: StartConversationOptions): Conversation {
     if (!ADDRESS.test(to)) throw new SessionError('invalid-argument', `Not a SIP address: ${to}`);
-    const { context, conversationId = newConversationId(), firstMessage, importance, subject } = options;
+    const {
+      context,
+      conversationId = newConversationId(),
+      firstMessage,
+      importance,
+      modality,
+      subject,
+    } = options;
     if (!isConversationId(conversationId))
       throw new SessionError('invalid-argument', 'Not a conversation id');
     const existing = this.#byId.get(conversationId);
@@ -66,6 +73,7 @@ export class ConversationRegistry {
       ...(subject !== undefined && { subject }),
       ...(importance && { importance }),
       ...(context && { context }),
+      ...(modality && { modality }),
     });
     conversation.start(firstMessage);
     return conversation;
@@ -73,14 +81,17 @@ export class ConversationRegistry {
 
   addIncoming(
     init: ConversationInit,
-    invite: IncomingInvite,
+    /** Of messages; undefined for a call. */
+    invite: IncomingInvite | undefined,
     invitation: InvitationSnapshot,
     silent: boolean,
+    begun?: (conversation: Conversation) => void,
   ): void {
     const resumable = this.#take(init.id);
     const conversation = this.#add(init);
     if (resumable) conversation.messaging.restore(resumable.messages);
     conversation.receive(invite, invitation, silent);
+    begun?.(conversation);
     if (!silent) this.host.dispatchEvent(new InvitationReceivedEvent(conversation));
   }
 
@@ -142,6 +153,7 @@ export class ConversationRegistry {
         },
         recoveryTimeout: host.recoveryTimeout,
         wake: () => host.wake(),
+        loadCalls: () => host.loadCalls(),
         report: (failure) => host.report(failure),
         onEnded: (ended) => this.#onEnded(ended),
       },

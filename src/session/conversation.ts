@@ -1,5 +1,6 @@
 import { sipReasonOf } from '../protocol/reason';
 import { actionsOf, changedActions } from './actions';
+import { AudioVideo } from './audio-video/audio-video';
 import type { ContextChannel } from './context/context-channel';
 import {
   ActionAvailabilityChangedEvent,
@@ -8,6 +9,8 @@ import {
   SessionError,
 } from './contract';
 import type {
+  CallModality,
+  CallParkOrbit,
   ConversationAction,
   ConversationContract,
   ConversationEvents,
@@ -40,11 +43,14 @@ export interface ConversationInit {
   readonly importance?: ConversationImportance;
   readonly context?: VisitorContext;
   readonly startedAt?: number;
+  /** It began as a call. */
+  readonly modality?: CallModality;
 }
 
 /** One thread with one other party, over as many dialogs as its connection needs. */
 export class Conversation extends typedEventTarget<ConversationEvents>() implements ConversationContract {
   readonly messaging = new InstantMessaging(this);
+  readonly audioVideo = new AudioVideo(async () => (await this.host.loadCalls()).of(this));
   readonly #leg: ImLeg;
   /** At least once; an invitation that nobody took was not. */
   wasEstablished = false;
@@ -59,6 +65,7 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
   #endReason: string | undefined;
   #failure: FailureSnapshot | undefined;
   #changedQueued = false;
+  #actions: readonly ConversationAction[] = [];
   readonly #startedAt: number;
 
   constructor(
@@ -102,7 +109,7 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
       participants: Object.freeze([Object.freeze(this.peer)]),
       messages: this.messaging.messages,
       unread: this.#unread,
-      actions: actionsOf(this.#state, this.init.direction),
+      actions: this.#actions,
       ...(this.#queue && { queue: this.#queue }),
       ...(this.#invitation && this.#state === 'incoming' && { invitation: this.#invitation }),
       contextChannelIds: Object.freeze(this.#channels.map((channel) => channel.id)),
@@ -114,25 +121,25 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
   }
 
   canInvoke(action: ConversationAction): boolean {
-    return actionsOf(this.#state, this.init.direction).includes(action);
+    return this.#actions.includes(action);
   }
 
   async accept(): Promise<void> {
     this.#require('accept');
     this.transition('accept');
-    await this.#leg.accept();
+    await (this.init.modality ? this.audioVideo : this.#leg).accept();
   }
 
   async decline(reason?: string): Promise<void> {
     this.#require('decline');
-    this.#leg.decline(reason);
+    await (this.init.modality ? this.audioVideo : this.#leg).decline(reason);
     this.end('declined');
   }
 
   async terminate(): Promise<void> {
     if (!nextConversationState(this.#state, 'end')) return;
     this.transition('end', 'terminated-locally');
-    await this.#leg.hangUp();
+    await Promise.all([this.#leg.hangUp(), this.audioVideo.call?.leave()]);
     this.#finish('terminated-locally');
   }
 
@@ -147,6 +154,10 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     await shareContext(this.#leg, context);
   }
 
+  park(options?: { signal?: AbortSignal }): Promise<CallParkOrbit> {
+    return this.audioVideo.park(options);
+  }
+
   // What follows is for the session and for the parts of a conversation.
 
   /** Begins as caller; sends as soon as there is a connection. */
@@ -154,13 +165,16 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     this.transition('start');
     // Queued before the INVITE is made, which takes it along.
     if (firstMessage) void this.messaging.send(firstMessage).catch(() => undefined);
+    const { modality } = this.init;
+    // Its failure ends the conversation, which says why.
+    if (modality) this.audioVideo.connect({ video: modality === 'video' }).catch(() => undefined);
     this.attach();
   }
 
-  /** Begins as called party. `silent`: the invitation continues something, and nobody is asked. */
-  receive(invite: IncomingInvite, invitation: InvitationSnapshot, silent: boolean): void {
+  /** Begins as called party. `silent`: the invitation continues something, and nobody is asked. Without `invite` it is a call. */
+  receive(invite: IncomingInvite | undefined, invitation: InvitationSnapshot, silent: boolean): void {
     this.#invitation = Object.freeze(invitation);
-    this.#leg.receive(invite, invitation.expiresAt);
+    if (invite) this.#leg.receive(invite, invitation.expiresAt);
     this.transition(silent ? 'accept' : 'invite');
     if (silent) this.#leg.accept().catch((error: unknown) => this.#reportError(error));
   }
@@ -179,7 +193,8 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
 
   /** Requests may be sent (again). */
   attach(): void {
-    this.#leg.attach();
+    if (!this.init.modality) this.#leg.attach();
+    this.audioVideo.call?.attach();
   }
 
   /** The connection went. */
@@ -188,12 +203,30 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     this.messaging.close();
     for (const channel of this.#channels) channel.detach();
     if (this.#state === 'established') this.transition('lose');
+    this.audioVideo.call?.detach();
   }
 
   /** The peer can be talked to. */
   establish(): void {
     this.wasEstablished = true;
     this.transition(this.#state === 'recovering' ? 'recover' : 'establish');
+  }
+
+  /** There is a dialog for messages, or there will be. */
+  get hasMessages(): boolean {
+    return this.#leg.isLive;
+  }
+
+  /** A message waits: a call has no dialog for it yet. */
+  onQueued(): void {
+    if (this.#state === 'established') this.#leg.attach(true);
+  }
+
+  /** The session of messages is over; the conversation goes on while there is a call. */
+  endMessages(reason: string, failure?: FailureSnapshot): void {
+    if (!this.audioVideo.call?.isLive) return this.end(reason, failure);
+    this.#leg.drop();
+    this.messaging.fail(failure ?? { code: 'unreachable', message: 'The other side has left the chat' });
   }
 
   /** It is over, and nothing more needs to be said to the peer. */
@@ -208,7 +241,7 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
   endRemotely(usual: string, header: string | undefined): void {
     const reason = sipReasonOf(header);
     // RFC 3326 section 3.1: cause 200 in a CANCEL means that another endpoint has answered.
-    this.end(usual === 'cancelled' && reason?.cause === 200 ? 'answered-elsewhere' : usual);
+    this.endMessages(usual === 'cancelled' && reason?.cause === 200 ? 'answered-elsewhere' : usual);
   }
 
   restart(): boolean {
@@ -222,7 +255,7 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
 
   onDangling(error: SessionError): void {
     void this.#leg.hangUp();
-    this.end('unreachable', error.toSnapshot());
+    this.endMessages('unreachable', error.toSnapshot());
   }
 
   onUnread(): void {
@@ -264,11 +297,19 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     const previous = this.#state;
     const next = nextConversationState(previous, on);
     if (!next) throw new SessionError('invalid-state', `A conversation that is ${previous} cannot ${on}`);
-    const { direction } = this.init;
-    const changes = changedActions(actionsOf(previous, direction), actionsOf(next, direction));
     this.#state = next;
+    this.refreshActions(new ConversationStateChangedEvent(previous, next, reason));
+  }
+
+  /** What can be done may be another now; `event` says why, before the events that say what. */
+  refreshActions(event?: Event): void {
+    const before = this.#actions;
+    this.#actions = actionsOf(this.#state, this.init.direction);
+    const { call } = this.audioVideo;
+    if (call) this.#actions = Object.freeze([...this.#actions, ...call.actions]);
+    const changes = changedActions(before, this.#actions);
     this.touch();
-    this.dispatchEvent(new ConversationStateChangedEvent(previous, next, reason));
+    if (event) this.dispatchEvent(event);
     for (const { action, isAvailable } of changes) {
       this.dispatchEvent(new ActionAvailabilityChangedEvent(action, isAvailable));
     }
@@ -278,6 +319,7 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     // A listener of an earlier event may have been quicker.
     if (this.#state !== 'terminating') return;
     this.#leg.drop();
+    void this.audioVideo.call?.leave();
     this.#endReason = reason;
     this.#endedAt = Date.now();
     for (const channel of this.#channels) channel.endWithConversation();

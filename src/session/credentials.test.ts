@@ -73,6 +73,21 @@ describe('CredentialsStore', () => {
     expect(given).toEqual([undefined, guest]);
   });
 
+  it('takes the answer that was asked for beforehand, once', async () => {
+    let count = 0;
+    vi.stubGlobal('fetch', () => {
+      count++;
+      return Promise.resolve(Response.json(guest));
+    });
+    const asked = Promise.resolve(Response.json({ ...guest, username: 'asked' }));
+    const store = new CredentialsStore(undefined, '/x', undefined, undefined, asked);
+    expect(await store.get(signal)).toMatchObject({ username: 'asked' });
+    expect(count).toBe(0);
+    store.discard();
+    expect(await store.get(signal)).toEqual(guest);
+    expect(count).toBe(1);
+  });
+
   it('says so when there is nobody to ask', async () => {
     const expired = { ...guest, expiresAt: Date.now() };
     await expect(new CredentialsStore(expired, undefined, undefined).get(signal)).rejects.toThrow('expired');

@@ -28,6 +28,8 @@ export class CredentialsStore {
     private readonly url: string | undefined,
     private readonly uri: string | undefined,
     initial?: SessionCredentials,
+    /** Of `url`, asked for beforehand. */
+    private asked?: Promise<Response>,
   ) {
     this.#current = initial ?? (typeof source === 'object' ? this.#check(source) : undefined);
   }
@@ -68,8 +70,22 @@ export class CredentialsStore {
         this.#current ? 'The credentials have expired' : 'No credentials',
       );
     }
+    const response = await (this.#takeAsked() ?? this.#ask(this.url, signal));
+    if (response.status === 429)
+      throw new SessionError('rate-limited', 'Too many requests for credentials', { status: 429 });
+    if (!response.ok) throw new Error(`${this.url} answered ${response.status}`);
+    return response.json();
+  }
+
+  #takeAsked(): Promise<Response> | undefined {
+    const { asked } = this;
+    this.asked = undefined;
+    return asked;
+  }
+
+  #ask(url: string, signal: AbortSignal): Promise<Response> {
     const { password, username } = this.#current ?? {};
-    const response = await fetch(this.url, {
+    return fetch(url, {
       method: 'POST',
       // Who proves to have had credentials may stay the guest they are; a back end that does not know that makes a new one.
       ...(username === undefined
@@ -80,10 +96,6 @@ export class CredentialsStore {
           }),
       signal,
     });
-    if (response.status === 429)
-      throw new SessionError('rate-limited', 'Too many requests for credentials', { status: 429 });
-    if (!response.ok) throw new Error(`${this.url} answered ${response.status}`);
-    return response.json();
   }
 
   /** What comes from a back end may be anything. */

@@ -1,6 +1,7 @@
 import { mediaTypeOf } from '../protocol/content-type';
 import { redactSip } from '../protocol/redact';
 import { AgentLoader } from './agent-loader';
+import type { Calls } from './audio-video/calls';
 import { Connector } from './connection/connector';
 import { loadSignaling } from './connection/load-signaling';
 import {
@@ -64,14 +65,21 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
   readonly #connector: Connector;
   readonly #conversations: ConversationRegistry;
   readonly #agent: AgentLoader;
+  #calls: Promise<Calls> | undefined;
 
   constructor(private readonly options: LyncSessionOptions) {
     super();
     const resumed = readResumeToken(options.resume);
     this.contextApplications = options.contextApplications ?? [];
     this.#trusted = options.trustedApplications;
-    const { credentials, credentialsUrl, uri } = options;
-    this.#credentials = new CredentialsStore(credentials, credentialsUrl, uri, resumed?.credentials);
+    const { credentials, credentialsUrl, credentialsResponse, uri } = options;
+    this.#credentials = new CredentialsStore(
+      credentials,
+      credentialsUrl,
+      uri,
+      resumed?.credentials,
+      credentialsResponse,
+    );
     this.#conversations = new ConversationRegistry(this.#registryHost());
     this.#conversations.resumable = resumed?.conversations ?? [];
     this.#agent = new AgentLoader(this.#agentHost());
@@ -208,6 +216,10 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
     await agent.setState(command);
   }
 
+  async retrieve(target: string): Promise<Conversation> {
+    return (await this.#loadCalls()).retrieve(target);
+  }
+
   override addEventListener<K extends keyof SessionEvents>(
     type: K,
     listener: ((event: SessionEvents[K]) => void) | null,
@@ -247,6 +259,8 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
       void this.#agent
         .get(true)
         .catch((error: unknown) => this.#report(asSessionError(error, 'server-error', 'Agent state')));
+    if (this.options.calls) this.#loadCalls().catch(() => undefined);
+    void this.#calls?.then((calls) => calls.attach());
     // The agent's answer to an offer is soon followed by a channel: its code should be here by then. If not, the invitation says so.
     if (this.contextApplications.length > 0) loadContextChannels().catch(() => undefined);
   }
@@ -273,16 +287,32 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
   }
 
   #onInvite(invite: IncomingInvite): void {
+    if (/^m=audio /m.test(invite.body))
+      return void this.#loadCalls()
+        .then((calls) => calls.receive(invite))
+        .catch((error: unknown) => this.#notLoaded(invite, error));
     if (mediaTypeOf(invite.contentType) !== SESSION_INVITE)
       return receiveImInvite(invite, this.#imInviteHost());
     // A visitor's browser has no channels.
     if (isGuest(this.#self.uri)) return invite.reject(488);
     loadContextChannels()
       .then(({ receiveContextInvite }) => receiveContextInvite(invite, this.#contextHost()))
-      .catch((error: unknown) => {
-        invite.reject(500);
-        this.#report(asSessionError(error, 'server-error', 'A context channel could not be opened'));
-      });
+      .catch((error: unknown) => this.#notLoaded(invite, error));
+  }
+
+  #notLoaded(invite: IncomingInvite, error: unknown): void {
+    invite.reject(500);
+    this.#report(asSessionError(error, 'server-error', 'An invitation could not be answered'));
+  }
+
+  #loadCalls(): Promise<Calls> {
+    return (this.#calls ??= import('./audio-video/calls').then(
+      ({ Calls }) => new Calls(this.#registryHost(), this.#conversations, this.options, this),
+      (error: unknown) => {
+        this.#calls = undefined;
+        throw error;
+      },
+    ));
   }
 
   /** Outside of dialogs there are delivery notifications, and pager-mode messages, which this session does not take. */
@@ -347,6 +377,10 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
         // Its failure is an event, and the conversation's own.
         if (this.#state === 'failed') this.connect().catch(() => undefined);
       },
+      get iceServers() {
+        return session.#credentials.current?.iceServers;
+      },
+      loadCalls: () => this.#loadCalls(),
       report: (failure: FailureSnapshot) => void this.dispatchEvent(new SessionErrorEvent(failure)),
       dispatchEvent: (event: Event) => this.dispatchEvent(event),
       onConversationsChanged: () => this.#touch(),

@@ -1,3 +1,4 @@
+import type { MediaEngine } from './audio-video/media/media-engine';
 import type { ContextApplication } from './contract';
 import type { CredentialsSource } from './credentials';
 import type { ReconnectPolicy } from './reconnect-policy';
@@ -14,6 +15,8 @@ export interface LyncSessionOptions {
   readonly credentials?: CredentialsSource;
   /** `POST` there returns `SessionCredentials` as JSON. Used when `credentials` is absent. */
   readonly credentialsUrl?: string;
+  /** Answer to a `POST` to `credentialsUrl` that was sent beforehand, to save a round trip; used once. */
+  readonly credentialsResponse?: Promise<Response>;
   readonly contextApplications?: readonly ContextApplication[];
   readonly trustedApplications?: readonly string[];
   /** Of this agent, for the registry; those that the contact centre tells are added. */
@@ -29,6 +32,15 @@ export interface LyncSessionOptions {
   readonly reconnectPolicy?: ReconnectPolicy;
   /** Milliseconds that the other side of a conversation or channel has to come back once our connection did. Default 30,000. */
   readonly recoveryTimeout?: number;
+  /**
+   * Load what calls need at sign-in, read the provisioning, and list `audio`, `video`, `park`, … among the actions. Otherwise that happens at the first call of
+   * either direction.
+   */
+  readonly calls?: boolean;
+  /** STUN and TURN servers; those that come with the credentials go first. */
+  readonly iceServers?: readonly RTCIceServer[];
+  /** Another WebRTC than the browser's, for tests. */
+  readonly mediaEngine?: MediaEngine;
   /** Another implementation of the signaling, for tests and other libraries. */
   readonly signaling?: () => Promise<CreateSignaling>;
 }

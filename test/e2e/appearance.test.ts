@@ -1,4 +1,4 @@
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { picture } from './support/browser';
 import type { Agent, Visitor } from './support/people';
@@ -37,13 +37,36 @@ async function shots(person: Visitor | Agent, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-async function chat(world: World, options: BrowserContextOptions = {}): Promise<{ alice: Agent; visitor: Visitor }> {
+/** Shop and desk in one picture, as the README shows them. */
+async function sideBySide(browser: Browser, shop: Page, desk: Page): Promise<void> {
+  const source = async (page: Page, width: number): Promise<string> => {
+    await page.setViewportSize({ width, height: 860 });
+    const image = await page.screenshot({ caret: 'hide' });
+    await page.setViewportSize(wide);
+    return `data:image/png;base64,${image.toString('base64')}`;
+  };
+  const images = [await source(shop, 1000), await source(desk, 1240)];
+  const page = await browser.newPage({ viewport: { width: 1600, height: 620 } });
+  await page.setContent(`<style>
+    body { display: flex; justify-content: center; gap: 20px; margin: 0; padding: 20px; background: #dfe5e3; }
+    img { block-size: 580px; border-radius: 10px; box-shadow: 0 2px 6px #0002, 0 12px 32px #0002; }
+  </style>${images.map((image) => `<img src="${image}">`).join('')}`);
+  await picture(page, 'side-by-side');
+  await page.close();
+}
+
+async function chat(
+  world: World,
+  options: BrowserContextOptions = {},
+): Promise<{ alice: Agent; visitor: Visitor }> {
   const alice = await world.agent('alice', options);
   const visitor = await world.visitor('/shop/', options);
   await visitor.page.getByRole('button', { name: 'Sign in' }).click();
   await visitor.page.getByRole('link', { name: 'Fjord sofa', exact: true }).click();
   await visitor.page.getByRole('button', { name: 'Add to basket' }).click();
-  await visitor.ask('Hello! Would the Fjord sofa go with an oak table? I would like to see it by daylight first.');
+  await visitor.ask(
+    'Hello! Would the Fjord sofa go with an oak table? I would like to see it by daylight first.',
+  );
   await alice.toasts.first().waitFor();
   return { alice, visitor };
 }
@@ -90,6 +113,8 @@ it('looks like a product: the portal idle, asked, in a chat and after it', () =>
     await alice.card.getByRole('button', { name: 'Send to visitor' }).click();
     await visitor.page.locator('#offer strong').waitFor();
     await shots(visitor, 'shop-offer');
+    await alice.card.locator('h3').scrollIntoViewIfNeeded();
+    await sideBySide(world.browser, visitor.page, alice.page);
     await visitor.panel.getByRole('button', { name: 'End chat' }).click();
     await visitor.panel.getByRole('button', { name: 'End it' }).click();
     await alice.page.locator('lync-agent-status [part="wrap-up"]').waitFor();
@@ -114,7 +139,10 @@ it('looks like a product: idle, signing in, an invitation on a telephone, severa
     await carol.accept();
     await carol.hears('lamp', carol.seats.last());
     await carol.pane.getByRole('tab', { name: /Insight/ }).click();
-    await carol.page.frameLocator('lync-context-pane:not([hidden]) iframe').getByText('Support', { exact: true }).waitFor();
+    await carol.page
+      .frameLocator('lync-context-pane:not([hidden]) iframe')
+      .getByText('Support', { exact: true })
+      .waitFor();
     await shots(carol, 'portal-supervisor');
     await carol.page.goto(`${world.server.url}/agent/`);
     await shots(carol, 'portal-sign-in');
@@ -131,7 +159,7 @@ it('looks like a product from right to left', () =>
         document.documentElement.lang = 'ar';
         document.documentElement.dir = 'rtl';
       };
-      
+
       await page.evaluate(turn);
     }
     await visitor.ask('مرحبا، هل المزهرية متوفرة باللون الأزرق؟');

@@ -12,7 +12,9 @@ it('opens the supervisors’ application to a supervisor, in a sandboxed frame w
     const frame = carol.page.frameLocator('lync-context-pane iframe');
     await frame.getByText('Support', { exact: true }).waitFor();
     await frame.getByText('not proven').waitFor();
-    expect(await carol.page.locator('lync-context-pane iframe').getAttribute('sandbox')).not.toContain('allow-same-origin');
+    expect(await carol.page.locator('lync-context-pane iframe').getAttribute('sandbox')).not.toContain(
+      'allow-same-origin',
+    );
     await visitor.page.getByRole('link', { name: 'Repairs' }).click();
     await frame.getByText('topic=repairs').waitFor();
     await frame.getByText('application/vnd.lync-widgets.customer+json').first().waitFor();
@@ -29,6 +31,8 @@ it('does not open it to an agent who is none', () =>
     await alice.toasts.first().waitFor();
     await alice.accept();
     await alice.card.getByText('Not signed in').waitFor();
-    await expect.poll(() => alice.pane.getByRole('tab').allTextContents()).toEqual([expect.stringContaining('Customer')]);
+    await expect
+      .poll(() => alice.pane.getByRole('tab').allTextContents())
+      .toEqual([expect.stringContaining('Customer')]);
     expect(await alice.page.locator('iframe').count()).toBe(0);
   }));

@@ -56,7 +56,8 @@ it('survives a crash of the server: nothing is lost silently, and the chat can b
   inWorld(async (world) => {
     const alice = await world.agent('alice');
     const visitor = await world.visitor('/shop/product.html?item=sofa');
-    for (const { problems } of [alice, visitor]) problems.expect(/WebSocket connection to|ERR_CONNECTION_REFUSED/);
+    for (const { problems } of [alice, visitor])
+      problems.expect(/WebSocket connection to|ERR_CONNECTION_REFUSED/);
     await visitor.ask('Before the crash.');
     await alice.toasts.first().waitFor();
     await alice.accept();
@@ -88,7 +89,8 @@ it('takes a long message whole and shows markup as the text it is', () =>
   inWorld(async (world) => {
     const alice = await world.agent('alice');
     const visitor = await world.visitor();
-    const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script><b>bold</b> & <a href="javascript:alert(1)">x</a>';
+    const hostile =
+      '<img src=x onerror="document.title=1"><script>document.title=2</script><b>bold</b> & <a href="javascript:alert(1)">x</a>';
     await visitor.ask(hostile);
     await alice.toasts.filter({ hasText: '<script>' }).waitFor();
     await alice.accept();
@@ -99,7 +101,9 @@ it('takes a long message whole and shows markup as the text it is', () =>
     const long = `${'All work and no play makes a long message. '.repeat(180)}The end.`;
     await visitor.say(long);
     await alice.hears(long.slice(-200));
-    expect(await alice.seats.locator('[part~="message"]').filter({ hasText: 'The end.' }).innerText()).toBe(long);
+    expect(await alice.seats.locator('[part~="message"]').filter({ hasText: 'The end.' }).innerText()).toBe(
+      long,
+    );
     // Longer than the limit is said before it is sent.
     await visitor.composer.fill('x'.repeat(8_100));
     await visitor.panel.getByText('100 characters too long').first().waitFor();

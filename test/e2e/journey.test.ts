@@ -46,7 +46,9 @@ it('takes a visitor from the shop to an agent, through the shop while chatting, 
     ]) {
       await expect.poll(() => alice.card.textContent(), { message: text }).toContain(text);
     }
-    expect(await alice.card.locator('.trail li').allTextContents()).toEqual([expect.stringContaining('Fjord sofa')]);
+    expect(await alice.card.locator('.trail li').allTextContents()).toEqual([
+      expect.stringContaining('Fjord sofa'),
+    ]);
 
     // Both ways, with typing and delivery.
     await alice.hears('Is the Fjord sofa in stock?');
@@ -89,9 +91,16 @@ it('takes a visitor from the shop to an agent, through the shop while chatting, 
     await alice.seats.getByRole('button', { name: 'End it' }).click();
     await visitor.hears('Goodbye');
     const download = page.waitForEvent('download');
-    await panel.getByRole('button', { name: 'Save the conversation' }).click();
+    await panel.getByRole('button', { name: 'Save transcript' }).click();
     const transcript = await readFile(await (await download).path(), 'utf8');
-    for (const text of ['Is the Fjord sofa in stock?', 'Which colour', 'The blue one.', 'I like it.', 'Goodbye', 'Alice']) {
+    for (const text of [
+      'Is the Fjord sofa in stock?',
+      'Which colour',
+      'The blue one.',
+      'I like it.',
+      'Goodbye',
+      'Alice',
+    ]) {
       expect(transcript).toContain(text);
     }
     const status = alice.page.locator('lync-agent-status');
@@ -123,6 +132,21 @@ it('shows what the shop vouches for apart from what the browser says', () =>
     for (const text of ['Jane Doe', 'jane.doe@fabrikam.com', 'Gold', 'CL-20931', 'Lumen arc lamp', '€189']) {
       await expect.poll(() => alice.card.textContent(), { message: text }).toContain(text);
     }
+  }));
+
+it('shows an offer above the chat where the chat fills the screen', () =>
+  inWorld(async (world) => {
+    const alice = await world.agent('alice');
+    const visitor = await world.visitor('/shop/product.html?item=vase', {
+      viewport: { width: 320, height: 640 },
+    });
+    await visitor.ask('Is there a better price?');
+    await alice.toasts.first().waitFor();
+    await alice.accept();
+    await alice.card.getByRole('button', { name: 'Send to visitor' }).click();
+    await visitor.page.getByRole('button', { name: 'Use it' }).click();
+    await alice.card.getByText('Offer in basket').waitFor();
+    await visitor.page.locator('#offer').waitFor({ state: 'hidden' });
   }));
 
 it('shares nothing but the message when the visitor says no', () =>

@@ -7,8 +7,14 @@ it('offers a declined conversation to the next agent', () =>
     const visitor = await world.visitor();
     await visitor.ask('Anybody there?');
     const [first, second] = await Promise.race([
-      alice.toasts.first().waitFor().then(() => [alice, bob] as const),
-      bob.toasts.first().waitFor().then(() => [bob, alice] as const),
+      alice.toasts
+        .first()
+        .waitFor()
+        .then(() => [alice, bob] as const),
+      bob.toasts
+        .first()
+        .waitFor()
+        .then(() => [bob, alice] as const),
     ]);
     await first.toasts.locator('[part="decline"]').click();
     await second.toasts.filter({ hasText: 'Anybody there?' }).waitFor();
@@ -31,14 +37,16 @@ it('tells a visitor their place, thanks them for waiting, and gives up in words 
       // What is written while waiting is taken, not lost.
       await late.say('Still here');
       await expect.poll(() => late.panel.getByText('Delivered').count()).toBe(1);
-      await early.hears('Nobody is free right now');
-      await early.panel.getByText('The conversation has ended').first().waitFor();
+      await early.panel.getByRole('button', { name: 'End chat' }).click();
+      await early.panel.getByRole('button', { name: 'End it' }).click();
       await late.panel.getByText('You are next').waitFor();
+      await late.hears('Nobody is free right now');
+      await late.panel.getByText('The conversation has ended').first().waitFor();
     },
     (config) => {
       const sales = queueOf(config, 'sales');
       sales.hold = { text: 'Thank you for waiting. You keep your place in the queue.', everySeconds: 1 };
-      sales.maxWaitSeconds = 6;
+      sales.maxWaitSeconds = 8;
     },
   ));
 
@@ -61,7 +69,10 @@ it('hands a support question on to sales when support does not answer', () =>
 it('keeps two visitors of one agent apart, side by side', () =>
   inWorld(async (world) => {
     const alice = await world.agent('alice');
-    const [one, two] = await Promise.all([world.visitor('/shop/product.html?item=sofa'), world.visitor('/shop/product.html?item=vase')]);
+    const [one, two] = await Promise.all([
+      world.visitor('/shop/product.html?item=sofa'),
+      world.visitor('/shop/product.html?item=vase'),
+    ]);
     await one.ask('I am the sofa.');
     await alice.toasts.filter({ hasText: 'I am the sofa.' }).waitFor();
     await alice.accept();
@@ -102,5 +113,8 @@ it('gives two agents a visitor each', () =>
       await visitor.hears('here');
       return visitor.messages.filter({ hasText: 'here' }).textContent();
     };
-    expect((await Promise.all([heard(one), heard(two)])).map((text) => text?.trim()).sort()).toEqual(['Alice here', 'Bob here']);
+    expect((await Promise.all([heard(one), heard(two)])).map((text) => text?.trim()).sort()).toEqual([
+      'Alice here',
+      'Bob here',
+    ]);
   }));

@@ -74,22 +74,34 @@ describe('npm start', () => {
     expect(output.out).toBe(`Lync Widgets is ready: http://127.0.0.1:${http}/\n`);
   });
 
-  it.each(['PORT', 'SIP_TCP_PORT'])('says in one line that %s is in use, and ends with 1', async (variable) => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const { port } = taken.address() as AddressInfo;
-    const [http, sip] = await freePorts(2);
-    const { child, output } = npmStart({ PORT: String(http), SIP_TCP_PORT: String(sip), [variable]: String(port) });
-    expect(await exited(child)).toBe(1);
-    taken.close();
-    const lines = output.err.split('\n').filter((line) => /in use/.test(line));
-    expect(lines).toEqual([expect.stringContaining(`127.0.0.1:${port} is in use; ${variable} sets another port`)]);
-    expect(output.err).not.toContain('    at ');
-    expect(output.out).not.toContain('ready');
-  });
+  it.each(['PORT', 'SIP_TCP_PORT'])(
+    'says in one line that %s is in use, and ends with 1',
+    async (variable) => {
+      const taken = createServer().listen(0, '127.0.0.1');
+      await once(taken, 'listening');
+      const { port } = taken.address() as AddressInfo;
+      const [http, sip] = await freePorts(2);
+      const { child, output } = npmStart({
+        PORT: String(http),
+        SIP_TCP_PORT: String(sip),
+        [variable]: String(port),
+      });
+      expect(await exited(child)).toBe(1);
+      taken.close();
+      const lines = output.err.split('\n').filter((line) => /in use/.test(line));
+      expect(lines).toEqual([
+        expect.stringContaining(`127.0.0.1:${port} is in use; ${variable} sets another port`),
+      ]);
+      expect(output.err).not.toContain('    at ');
+      expect(output.out).not.toContain('ready');
+    },
+  );
 
   it.each([
-    ['queues[0].offerSeconds', { queues: [{ uri: 'sip:sales@contoso.com', name: 'Sales', offerSeconds: 0 }] }],
+    [
+      'queues[0].offerSeconds',
+      { queues: [{ uri: 'sip:sales@contoso.com', name: 'Sales', offerSeconds: 0 }] },
+    ],
     ['demo.customers[0].email', { demo: { customers: [{ id: 'jane', name: 'Jane', email: 'nobody' }] } }],
     ['colour', { colour: 'blue' }],
   ])('names %s when it is wrong', async (key, part) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePidf } from '../../src/protocol/presence';
+import { parseProvisioning, provisionedSettings, provisioningEvent } from '../../src/protocol/provisioning';
 import { setStage, type Stage } from './support/stage';
 import { sipeIsMissing } from './support/sipe-available';
 
@@ -42,6 +43,27 @@ describe.skipIf(sipeIsMissing)('SIPE', () => {
         /^<sip:alice@contoso\.com;opaque=user:epid:[\w-]+;gruu>$/,
       );
     }
+  });
+
+  it('is told in its own words where calls are parked, and goes on to group chat', async () => {
+    const { tap } = await (await setStage()).sipe('alice');
+    const [request] = tap
+      .requests('client', 'SUBSCRIBE')
+      .filter(({ headers }) => headers.get('Event') === provisioningEvent);
+    const answer = request && tap.answerTo(request);
+    expect(answer?.headers.get('subscription-state')).toBe('terminated;expires=0');
+    const groups = parseProvisioning(answer?.body.toString('utf8') ?? '');
+    expect(groups.map(({ name }) => name)).toEqual(['ServerConfiguration', 'meetingPolicy', 'ucPolicy']);
+    expect(provisionedSettings(groups)).toMatchObject({
+      callParkServerUri: 'sip:park@contoso.com',
+      callParkEnabled: true,
+    });
+    // SIPE looks for group chat only when it has understood this.
+    const lookup = await tap.until(
+      'client',
+      (message) => message.kind === 'request' && message.method === 'INVITE',
+    );
+    expect(lookup).toMatchObject({ uri: 'sip:ocschat@contoso.com' });
   });
 
   it('is present to everybody as what it is set to', async () => {

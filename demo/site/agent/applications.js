@@ -4,5 +4,11 @@ export const QUEUE_INSIGHT = 'b8a7d3c1-0e5f-4c62-8d19-5f3b6a7c2d10';
 
 export const contextApplications = [
   { id: CUSTOMER_CARD, name: 'Customer', element: 'contoso-customer-card', size: 'small', default: true },
-  { id: QUEUE_INSIGHT, name: 'Insight', url: `${location.origin}/agent/apps/insight/?app=%AppId%`, size: 'small', roles: ['supervisor'] },
+  {
+    id: QUEUE_INSIGHT,
+    name: 'Insight',
+    url: `${location.origin}/agent/apps/insight/?app=%AppId%`,
+    size: 'small',
+    roles: ['supervisor'],
+  },
 ];

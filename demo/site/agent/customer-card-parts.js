@@ -8,15 +8,21 @@ const time = new Intl.DateTimeFormat(lang, { timeStyle: 'short' });
 export const heading = (text) => el('h4', {}, text);
 
 export function identity({ browser, verified, queue, waitedSeconds }) {
-  const name = verified?.contact?.name ?? browser.contact?.name ?? 'Visitor';
-  const about = [queue?.name, waitedSeconds !== undefined && `waited ${waitedSeconds} s`].filter(Boolean).join(' · ');
+  const name = verified?.contact?.name ?? browser.contact?.name ?? 'Guest';
+  const about = [queue?.name, waitedSeconds !== undefined && `waited ${waitedSeconds} s`]
+    .filter(Boolean)
+    .join(' · ');
   return el(
     'header',
     { class: 'card-head' },
     el('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(name)),
-    el('div', {}, el('h3', { dir: 'auto' }, name), el('p', { class: 'soft' }, about)),
+    el('div', {}, el('h3', {}, el('bdi', {}, name)), el('p', { class: 'soft' }, about)),
     verified
-      ? el('span', { class: 'badge verified', title: 'Signed by the shop for this visitor' }, '✓ Verified by the shop')
+      ? el(
+          'span',
+          { class: 'badge verified', title: 'Signed by the shop for this visitor' },
+          '✓ Verified by the shop',
+        )
       : el('span', { class: 'badge claimed' }, 'Not signed in'),
   );
 }
@@ -24,7 +30,14 @@ export function identity({ browser, verified, queue, waitedSeconds }) {
 export function facts(title, values) {
   const rows = Object.entries(values ?? {}).filter(([, value]) => value !== undefined && text(value) !== '');
   if (rows.length === 0) return undefined;
-  return section(title, el('dl', {}, ...rows.flatMap(([key, value]) => [el('dt', {}, words(key)), el('dd', { dir: 'auto' }, text(value))])));
+  return section(
+    title,
+    el(
+      'dl',
+      {},
+      ...rows.flatMap(([key, value]) => [el('dt', {}, words(key)), el('dd', {}, el('bdi', {}, text(value)))]),
+    ),
+  );
 }
 
 export function orders(placed = []) {
@@ -49,7 +62,11 @@ export function orders(placed = []) {
 
 export function page(shown) {
   if (!shown?.url) return undefined;
-  return section('Looks at', el('p', { dir: 'auto' }, shown.title ?? shown.url), el('p', { class: 'url soft', dir: 'ltr' }, path(shown.url)));
+  return section(
+    'Looks at',
+    el('p', {}, el('bdi', {}, shown.title ?? shown.url)),
+    el('p', { class: 'url soft' }, el('bdi', { dir: 'ltr' }, path(shown.url))),
+  );
 }
 
 export function links(followed = []) {
@@ -62,7 +79,9 @@ export function links(followed = []) {
       ...followed
         .slice(-6)
         .reverse()
-        .map(({ text: label, href, at }) => el('li', {}, el('time', {}, time.format(at)), el('span', { dir: 'auto' }, label || path(href)))),
+        .map(({ text: label, href, at }) =>
+          el('li', {}, el('time', {}, time.format(at)), el('span', {}, el('bdi', {}, label || path(href)))),
+        ),
     ),
   );
 }
@@ -70,7 +89,9 @@ export function links(followed = []) {
 const section = (title, ...children) => el('section', {}, heading(title), ...children);
 
 const words = (key) =>
-  key.replace(/([a-z])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase());
+  key
+    .replace(/([a-z])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`)
+    .replace(/^./, (letter) => letter.toUpperCase());
 
 function text(value) {
   if (Array.isArray(value)) return value.map(text).join(', ');

@@ -25,7 +25,8 @@ class ContosoCustomerCard extends HTMLElement {
     this.#listening.abort();
     this.#listening = new AbortController();
     this.#channel = channel;
-    if (!channel) return this.#show();
+    this.#show();
+    if (!channel) return;
     const { signal } = this.#listening;
     const initial = () => this.#read(channel.snapshot.initialContext);
     channel.addEventListener('initial-context-received', initial, { signal });
@@ -56,7 +57,10 @@ class ContosoCustomerCard extends HTMLElement {
         page(browser.page),
         facts('On their mind', browser.data),
         links(browser.links),
-        facts(verified ? 'The visitor says' : 'Contact', verified ? differences(browser.contact, verified.contact) : browser.contact),
+        facts(
+          verified ? 'The visitor says' : 'Contact',
+          verified ? differences(browser.contact, verified.contact) : browser.contact,
+        ),
         facts('Campaign', browser.cookies),
         Object.keys(this.#card).length ? undefined : heading('Waiting for the first data …'),
       ].filter(Boolean),

@@ -6,7 +6,11 @@ const OFFER = 'application/vnd.contoso.offer+json';
 /** `send(contentType, body)` resolves when the visitor's side has taken it. */
 export function offerForm(send) {
   const title = el('input', { name: 'title', required: true, maxlength: '80' });
-  const discount = el('select', { name: 'discount' }, ...[5, 10, 15, 20].map((percent) => el('option', { value: String(percent) }, `${percent}%`)));
+  const discount = el(
+    'select',
+    { name: 'discount' },
+    ...[5, 10, 15, 20].map((percent) => el('option', { value: String(percent) }, `${percent}%`)),
+  );
   const button = el('button', { class: 'button small', type: 'submit' });
   const outcome = el('p', { class: 'outcome', role: 'status' });
   let isLive = false;

@@ -30,7 +30,13 @@ function open(conversation) {
   const { id } = conversation.snapshot;
   const view = el('lync-conversation');
   view.conversation = conversation;
-  view.append(el('button', { slot: 'ended', class: 'button quiet small', type: 'button', onclick: () => close(id) }, 'Close'));
+  view.append(
+    el(
+      'button',
+      { slot: 'ended', class: 'button quiet small', type: 'button', onclick: () => close(id) },
+      'Close',
+    ),
+  );
   const pane = el('lync-context-pane');
   pane.conversation = conversation;
   const seat = el('section', { class: 'seat', onfocusin: () => choose(id) }, view);
@@ -61,7 +67,8 @@ function choose(id) {
   list();
 }
 
-const nameOf = (conversation) => conversation.snapshot.participants[0]?.displayName || conversation.snapshot.subject || 'Visitor';
+const nameOf = (conversation) =>
+  conversation.snapshot.participants[0]?.displayName || conversation.snapshot.subject || 'Visitor';
 
 function entry(id, { conversation, seat, view }, index) {
   const { messages, participants, state, subject, unread } = conversation.snapshot;
@@ -85,9 +92,10 @@ function entry(id, { conversation, seat, view }, index) {
         },
       },
       el('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(name)),
-      el('span', { class: 'name', dir: 'auto' }, name),
-      unread > 0 && el('span', { class: 'unread' }, String(unread), el('span', { class: 'visually-hidden' }, ' unread')),
-      el('span', { class: 'last', dir: 'auto' }, preview),
+      el('span', { class: 'name' }, el('bdi', {}, name)),
+      unread > 0 &&
+        el('span', { class: 'unread' }, String(unread), el('span', { class: 'visually-hidden' }, ' unread')),
+      el('span', { class: 'last' }, el('bdi', {}, preview)),
     ),
   );
 }
@@ -99,12 +107,16 @@ function list() {
   byId('welcome').hidden = byId('none').hidden = seats.size > 0;
   const items = [...seats].map(([id, place], index) => entry(id, place, index));
   // The focus stays with the conversation it was on.
-  const focused = [...byId('conversations').children].findIndex((item) => item.contains(document.activeElement));
+  const focused = [...byId('conversations').children].findIndex((item) =>
+    item.contains(document.activeElement),
+  );
   byId('conversations').replaceChildren(...items);
   items[focused]?.querySelector('button').focus();
+  // On a narrow screen the list scrolls sideways.
+  items[[...seats.keys()].indexOf(current)]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
-addEventListener('keydown', (event) => {
+window.addEventListener('keydown', (event) => {
   if (!event.altKey || event.ctrlKey || !/^Digit[1-9]$/.test(event.code)) return;
   const id = [...seats.keys()][Number(event.code.slice(5)) - 1];
   if (!id) return;
@@ -119,5 +131,11 @@ byId('views').addEventListener('click', ({ target }) => {
   byId('portal').dataset.view = view;
   for (const button of byId('views').children) button.setAttribute('aria-pressed', String(button === target));
 });
+
+// Where there is little room the status shows what can be changed, and leaves out what can only be read.
+const narrow = matchMedia('(max-width: 1000px)');
+const fit = () => (byId('agent-status').compact = narrow.matches);
+narrow.addEventListener('change', fit);
+fit();
 
 prepareSignIn(session);

@@ -25,7 +25,11 @@ export function prepareSignIn(session) {
     event.preventDefault();
     const form = new FormData(event.target);
     const user = String(form.get('user')).trim().toLowerCase();
-    void signIn(session, user, { uri: `sip:${user}@contoso.com`, username: user, password: String(form.get('password')) });
+    void signIn(session, user, {
+      uri: `sip:${user}@contoso.com`,
+      username: user,
+      password: String(form.get('password')),
+    });
   });
 
   byId('sign-out').addEventListener('click', async () => {
@@ -34,7 +38,7 @@ export function prepareSignIn(session) {
     location.assign('/agent/');
   });
 
-  addEventListener('pagehide', () => {
+  window.addEventListener('pagehide', () => {
     const { session: signedIn } = session;
     if (signedIn?.snapshot.state !== 'connected') return;
     sessionStorage.setItem(KEPT, JSON.stringify({ uri: signedIn.snapshot.uri, token: signedIn.resumeToken }));

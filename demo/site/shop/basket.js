@@ -43,7 +43,9 @@ function show() {
       items.length
         ? el('ul', {}, ...items.map(line))
         : el('p', { class: 'empty' }, 'Nothing in it yet. Take your time.'),
-      ...(offer ? [row(`Offer ${offer.code}, −${offer.discount}%`, discount ? `−${price(discount)}` : '')] : []),
+      ...(offer
+        ? [row(`Offer ${offer.code}, −${offer.discount}%`, discount ? `−${price(discount)}` : '')]
+        : []),
       ...(items.length ? [row('Total', price(sum - discount), 'total')] : []),
     );
 }
@@ -58,4 +60,5 @@ function line({ name, price: amount }, index) {
   );
 }
 
-const row = (name, value, className = '') => el('p', { class: `row ${className}` }, el('span', {}, name), el('span', {}, value));
+const row = (name, value, className = '') =>
+  el('p', { class: `row ${className}` }, el('span', {}, name), el('span', {}, value));

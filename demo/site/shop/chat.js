@@ -4,6 +4,7 @@ import { useOffer } from './basket.js';
 import { price } from './catalogue.js';
 import { customer } from './customer.js';
 
+const narrow = matchMedia('(max-width: 480px)');
 const OFFER = 'application/vnd.contoso.offer+json';
 
 export function prepareChat({ product, topic, basket }) {
@@ -18,7 +19,9 @@ export function prepareChat({ product, topic, basket }) {
     chat.context = {
       ...(product && { looksAt: product.name, price: price(product.price) }),
       ...(topic && { topic }),
-      basket: basket.items.map(({ name, price: amount }) => `${name} (${price(amount)})`),
+      ...(basket.items.length > 0 && {
+        basket: basket.items.map(({ name, price: amount }) => `${name} (${price(amount)})`),
+      }),
       ...(basket.offer && { offerInBasket: basket.offer.code }),
     };
   };
@@ -29,6 +32,7 @@ export function prepareChat({ product, topic, basket }) {
     keepOffer(JSON.parse(body));
     showOffer();
   });
+  narrow.addEventListener('change', showOffer);
   showOffer();
   return chat;
 }
@@ -39,6 +43,8 @@ const keepOffer = (offer) => sessionStorage.setItem('offer', JSON.stringify(offe
 function showOffer() {
   const offer = JSON.parse(sessionStorage.getItem('offer') ?? 'null');
   const place = document.querySelector('#offer');
+  // On a telephone the chat fills the screen, so that an offer in the page would be beneath it: there it comes on top.
+  place.popover = narrow.matches ? 'manual' : null;
   place.hidden = !offer;
   if (!offer) return place.replaceChildren();
   const { title, discount, code } = offer;
@@ -47,10 +53,18 @@ function showOffer() {
     if (use) useOffer(offer);
     showOffer();
   };
+  if (place.popover) place.showPopover();
   place.replaceChildren(
     el('span', { class: 'badge', 'aria-hidden': 'true' }, `−${discount}%`),
-    el('div', {}, el('strong', { dir: 'auto' }, title), el('small', {}, `${discount}% off, for you, for the next 24 hours. Code ${code}`)),
-    el('div', { class: 'actions' },
+    el(
+      'div',
+      {},
+      el('strong', { dir: 'auto' }, title),
+      el('small', {}, `${discount}% off, for you, for the next 24 hours. Code ${code}`),
+    ),
+    el(
+      'div',
+      { class: 'actions' },
       el('button', { class: 'button', type: 'button', onclick: () => settle(true) }, 'Use it'),
       el('button', { class: 'button quiet', type: 'button', onclick: () => settle(false) }, 'No, thanks'),
     ),

@@ -21,7 +21,15 @@ document
   .querySelector('#topics')
   .replaceChildren(
     ...Object.entries(topics).map(([id, [name]]) =>
-      el('li', {}, el('a', { href: `/shop/service.html?topic=${id}`, 'aria-current': name === title ? 'page' : undefined }, name)),
+      el(
+        'li',
+        {},
+        el(
+          'a',
+          { href: `/shop/service.html?topic=${id}`, 'aria-current': name === title ? 'page' : undefined },
+          name,
+        ),
+      ),
     ),
   );
 

@@ -13,7 +13,11 @@ function tile(item) {
   return el(
     'li',
     { class: 'item' },
-    el('span', { class: `tile tone-${item.tone}` }, el('img', { src: `/shop/images/${item.id}.svg`, alt: '', loading: 'lazy' })),
+    el(
+      'span',
+      { class: `tile tone-${item.tone}` },
+      el('img', { src: `/shop/images/${item.id}.svg`, alt: '', loading: 'lazy' }),
+    ),
     el('a', { class: 'name', href: `/shop/product.html?item=${item.id}` }, item.name),
     el('span', { class: 'price' }, price(item.price)),
     item.tag && el('span', { class: 'tag' }, item.tag),
@@ -29,11 +33,19 @@ function details({ id, name, tone, text, facts, price: amount }) {
       el('h1', {}, name),
       el('p', { class: 'price' }, price(amount)),
       el('p', { class: 'about' }, text),
-      el('ul', { class: 'facts' }, ...Object.entries(facts).map(([key, value]) => el('li', {}, el('span', {}, key), el('b', {}, value)))),
+      el(
+        'ul',
+        { class: 'facts' },
+        ...Object.entries(facts).map(([key, value]) => el('li', {}, el('span', {}, key), el('b', {}, value))),
+      ),
       el(
         'div',
         { class: 'actions' },
-        el('button', { class: 'button', type: 'button', onclick: () => addToBasket(product) }, 'Add to basket'),
+        el(
+          'button',
+          { class: 'button', type: 'button', onclick: () => addToBasket(product) },
+          'Add to basket',
+        ),
         el('button', { class: 'button quiet', type: 'button', onclick: () => chat.open() }, 'Ask about it'),
       ),
     ),

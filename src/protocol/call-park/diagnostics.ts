@@ -45,7 +45,7 @@ export const callParkFailures = {
 
 export type CallParkFailureCode = keyof typeof callParkFailures;
 
-const codeOfId = new Map(
+const codeOfId: ReadonlyMap<number, CallParkFailureCode> = new Map(
   Object.entries(callParkFailures).map(([code, { id }]) => [id, code as CallParkFailureCode]),
 );
 

@@ -1,3 +1,4 @@
+export { callParkConfiguration } from './call-park';
 export { contactCenterAddresses, contactCenterConfiguration } from './contact-center';
 export { hasDemoPassword, hasDemoPasswords, isLoopback, listeningHost } from './demo-passwords';
 export type { DemoCustomer } from './demo-schema';

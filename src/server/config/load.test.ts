@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   ConfigurationError,
+  callParkConfiguration,
   configurationJsonSchema,
   contactCenterAddresses,
   contactCenterConfiguration,
@@ -74,6 +75,102 @@ describe('the demo configuration', () => {
       'sip:sales@contoso.com',
       'sip:support@contoso.com',
     ]);
+  });
+});
+
+describe('call park', () => {
+  const orbits = '100-109';
+  const withPark = (callPark: Record<string, unknown>, more: Record<string, unknown> = {}): unknown => ({
+    ...least,
+    ...more,
+    callPark: { uri: 'sip:park@contoso.com', orbits, ...callPark },
+  });
+  const issuesOf = (value: unknown): readonly { path: string; message: string }[] =>
+    errorOf(() => parseConfiguration(value, 'lync.json')).issues;
+
+  it('is as fixed for the demo, and is what the service understands', () => {
+    const { callPark } = loadConfiguration(demo, {});
+    expect(callPark).toEqual({
+      uri: 'sip:park@contoso.com',
+      orbits,
+      ringBackSeconds: 90,
+      attempts: 1,
+      music: true,
+      drainSeconds: 10,
+    });
+    expect(callParkConfiguration(callPark!)).toEqual({
+      uri: 'sip:park@contoso.com',
+      orbits: [orbits],
+      ringBackSeconds: 90,
+      attempts: 1,
+      music: true,
+      drainSeconds: 10,
+    });
+  });
+
+  it('is not there unless it is configured, and has the product’s defaults', () => {
+    expect(parseConfiguration(least, 'lync.json').callPark).toBeUndefined();
+    const { callPark } = parseConfiguration(withPark({ fallbackUri: 'sip:desk@contoso.com' }), 'lync.json');
+    expect(callPark).toMatchObject({
+      ringBackSeconds: 90,
+      attempts: 1,
+      music: true,
+      fallbackUri: 'sip:desk@contoso.com',
+    });
+    expect(callParkConfiguration(callPark!).fallbackUri).toBe('sip:desk@contoso.com');
+  });
+
+  it.each([
+    ['orbits', { orbits: '109-100' }, 'expected an orbit or a range'],
+    ['orbits', { orbits: '100,100' }, 'expected each orbit once'],
+    ['orbits', { orbits: '1-99999' }, 'expected'],
+    ['ringBackSeconds', { ringBackSeconds: 9 }, 'expected 10 to 600'],
+    ['ringBackSeconds', { ringBackSeconds: 601 }, 'expected 10 to 600'],
+    ['attempts', { attempts: 11 }, 'expected 1 to 10'],
+    ['fallbackUri', { fallbackUri: 'tel:100' }, 'expected'],
+    ['uri', { uri: 'sip:park@elsewhere.com' }, 'expected an address of contoso.com'],
+    ['uri', { uri: 'park' }, 'expected an address such as'],
+    ['lot', { lot: 1 }, 'unknown key'],
+  ])('says what is wrong with %s: %j', (key, callPark, message) => {
+    const [issue] = issuesOf(withPark(callPark));
+    expect(issue?.path).toBe(`callPark.${key}`);
+    expect(issue?.message).toContain(message);
+  });
+
+  it('has addresses that nobody else has', () => {
+    const users = (name: string): Record<string, unknown> => ({
+      users: [{ name, displayName: name, password: 'x' }],
+    });
+    expect(issuesOf(withPark({}, users('park')))[0]?.path).toBe('callPark.uri');
+    expect(issuesOf(withPark({}, users('105')))[0]?.path).toBe('callPark.orbits');
+    const queues = [{ uri: 'sip:100@contoso.com', name: 'Hundred' }];
+    expect(issuesOf(withPark({}, { queues }))[0]?.path).toBe('callPark.orbits');
+    expect(parseConfiguration(withPark({}, users('110')), 'lync.json').callPark?.orbits).toBe(orbits);
+  });
+});
+
+describe('media', () => {
+  it('has its audio files beside the configuration', () => {
+    expect(parseConfiguration(least, '/etc/lync/lync.json').media).toEqual({ directory: '/etc/lync' });
+    const media = { address: '192.0.2.1', ports: { first: 40_000, last: 40_100 }, directory: 'prompts' };
+    expect(parseConfiguration({ ...least, media }, '/etc/lync/lync.json').media).toEqual({
+      ...media,
+      directory: '/etc/lync/prompts',
+    });
+  });
+
+  it('has ports from the first to the last', () => {
+    const address = '192.0.2.1';
+    const media = { address, ports: { first: 40_100, last: 40_000 } };
+    const [issue] = errorOf(() => parseConfiguration({ ...least, media }, 'lync.json')).issues;
+    expect([issue?.path, issue?.message]).toEqual([
+      'media.ports',
+      'expected a first port that is not above the last, got an object',
+    ]);
+    for (const wrong of [{ ports: { first: 40_000, last: 40_100 } }, { address: 'media.contoso.com' }])
+      expect(errorOf(() => parseConfiguration({ ...least, media: wrong }, 'lync.json')).issues[0]?.path).toBe(
+        'media.address',
+      );
   });
 });
 

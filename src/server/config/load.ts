@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads, checks and completes the configuration in `file` (JSON). `PORT`, `SIP_TCP_PORT` and `LYNC_DATA` override the file.
- * Directories of static mounts become absolute. Throws `ConfigurationError`, which names every wrong key.
+ * Directories of static mounts and of audio files become absolute. Throws `ConfigurationError`, which names every wrong key.
  */
 export function loadConfiguration(file: string, environment: Environment = process.env): LyncConfiguration {
   let text: string;
@@ -41,6 +41,7 @@ export function parseConfiguration(value: unknown, file: string): LyncConfigurat
   const base = path.dirname(path.resolve(file));
   return {
     ...config,
+    media: { ...config.media, directory: path.resolve(base, config.media.directory) },
     http: {
       ...config.http,
       static: config.http.static.map((mount) => ({

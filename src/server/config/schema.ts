@@ -5,6 +5,8 @@ import {
   queueSchema,
   skillSchema,
 } from './contact-center-schema';
+import { callParkIssue } from './call-park';
+import { callParkSchema, mediaSchema } from './call-park-schema';
 import { demoSchema } from './demo-schema';
 import { httpSchema } from './http-schema';
 import { limitsSchema } from './limits-schema';
@@ -97,6 +99,8 @@ export const lyncConfigurationSchema = z
     queues: z.array(queueSchema).default([]),
     contextApplications: z.array(contextApplicationSchema).default([]),
     contactCenter: contactCenterSchema.prefault({}),
+    callPark: callParkSchema.optional().describe('Without it, calls cannot be parked.'),
+    media: mediaSchema.prefault({}),
     guests: guestsSchema.prefault({}),
     limits: limitsSchema.prefault({}),
     demo: demoSchema.prefault({}),
@@ -174,6 +178,14 @@ export const lyncConfigurationSchema = z
         });
       }
     });
+    const issue =
+      config.callPark &&
+      callParkIssue(config.callPark, {
+        domain: config.domain,
+        users: config.users.map((user) => user.name),
+        queues: config.queues.map((queue) => queue.uri),
+      });
+    if (issue) context.addIssue({ code: 'custom', path: ['callPark', issue.key], message: issue.message });
     config.users.forEach((user, index) => {
       if (user.ha1 !== undefined && user.ha1[config.sip.digest] === undefined) {
         context.addIssue({

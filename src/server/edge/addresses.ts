@@ -22,7 +22,10 @@ function escape(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** The URI text of a name-addr or addr-spec value; quicker than parsing all of it. The value has been validated. */
+/**
+ * The URI text of a name-addr or addr-spec value; quicker than parsing all of it. The value has been validated, and the
+ * result is what `parseNameAddr` finds: else somebody would be let in as one and read as another.
+ */
 export function uriOf(value: string): string {
   let from = 0;
   if (value.charCodeAt(0) === 34 /* " */) {
@@ -31,7 +34,9 @@ export function uriOf(value: string): string {
     }
   }
   const open = value.indexOf('<', from);
-  if (open >= 0) return value.slice(open + 1, value.indexOf('>', open));
-  const semicolon = value.indexOf(';');
+  const semicolon = value.indexOf(';', from);
+  // Brackets behind a semicolon stand in a parameter of an addr-spec: `sip:a@b;x="<sip:c@d>"` is a's.
+  if (open >= 0 && (semicolon < 0 || open < semicolon))
+    return value.slice(open + 1, value.indexOf('>', open));
   return (semicolon < 0 ? value : value.slice(0, semicolon)).trim();
 }

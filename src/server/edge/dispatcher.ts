@@ -1,4 +1,5 @@
 import { buildDiagnostics } from '../../protocol/diagnostics';
+import { provisioningEvent } from '../../protocol/provisioning';
 import type { Clock } from '../sip/clock';
 import type { Logger } from '../sip/log';
 import {
@@ -26,6 +27,7 @@ import { eventOf } from './presence/publish';
 import type { Proxy } from './proxy/proxy';
 import type { Router } from './proxy/router';
 import { isLyncClient } from './registration/lync-client';
+import { answerProvisioning, isProvisioningRequest, type Provisioning } from './provisioning';
 import type { Registrar } from './registration/registrar';
 import { BucketTable } from './token-bucket';
 
@@ -40,12 +42,15 @@ export interface DispatcherOptions {
   readonly flows: Flows;
   readonly registrar: Registrar;
   readonly presence: PresenceService;
+  readonly provisioning: Provisioning | undefined;
   readonly router: Router;
   readonly proxy: Proxy;
 }
 
 /** Shown to the person: SIPE takes it from Warning (RFC 3261, 20.43), Lync from `ms-diagnostics`. */
 const wrongCredentials = 'Wrong user name or password';
+
+const allowEvents = `presence, ${provisioningEvent}`;
 
 type Respond = (status: number, options?: { reason?: string; headers?: [string, string][] }) => void;
 
@@ -91,7 +96,10 @@ export class Dispatcher {
     // Who has proven nothing has no dialog either.
     if (!flow.trusted && asserted === undefined) return;
     this.options.router.removeOwnRoute(ack);
-    this.options.proxy.forwardAck(ack, flow, this.options.router.route(ack, flow), asserted);
+    const route = this.options.router.route(ack, flow);
+    // One out of dialogs acknowledges nothing, and would pass by all that is checked of other requests.
+    if (!flow.trusted && (route.kind !== 'dialog' || carriesContextInvitation(ack))) return;
+    this.options.proxy.forwardAck(ack, flow, route, asserted);
   }
 
   #fromApplication(transaction: ServerTransaction, flow: Flow, respond: Respond): void {
@@ -170,6 +178,8 @@ export class Dispatcher {
     if (uri === undefined || !this.options.router.isOwnDomain(uri)) return false;
     if (uri.user === undefined) return true;
     if (method !== 'SUBSCRIBE' && method !== 'PUBLISH' && method !== 'SERVICE') return false;
+    // Guests too, who are no accounts.
+    if (isProvisioningRequest(request)) return true;
     return this.#accountOf(addressOfRecord(uri)) !== undefined;
   }
 
@@ -179,8 +189,7 @@ export class Dispatcher {
     const aor = addressOfRecord(request.uri);
     const own = aor === identity.aor;
     const send = (response: SipResponse): void => void transaction.respond(response);
-    if (identity.kind === 'guest' && request.method !== 'REGISTER' && request.method !== 'OPTIONS')
-      return respond(403);
+    if (identity.kind === 'guest' && !mayGuestAsk(request)) return respond(403);
     switch (request.method) {
       case 'REGISTER':
         return this.#register(request, flow, identity, respond, send);
@@ -195,7 +204,7 @@ export class Dispatcher {
           headers: [
             ['Accept', '*/*'],
             ['Supported', 'gruu, outbound'],
-            ['Allow-Events', 'presence'],
+            ['Allow-Events', allowEvents],
           ],
         });
       default:
@@ -231,18 +240,23 @@ export class Dispatcher {
     respond: Respond,
     send: (response: SipResponse) => void,
   ): void {
-    const { presence, domain } = this.options;
+    const { presence, provisioning, domain } = this.options;
+    const asksProvisioning = isProvisioningRequest(request);
     if (request.toTag() !== undefined) {
       if (presence.notifier.refresh(request, flow, send)) return;
       // Those of Lync clients are not kept: whatever is said in one is granted.
-      if (isLyncClient(request, flow.connection.protocol))
-        return send(answerLyncSubscription(request, identity.aor, domain));
-      return respond(481);
+      if (!isLyncClient(request, flow.connection.protocol)) return respond(481);
+      if (!asksProvisioning) return send(answerLyncSubscription(request, identity.aor, domain));
+    }
+    if (asksProvisioning) {
+      return aor === identity.aor || request.toTag() !== undefined
+        ? send(answerProvisioning(request, identity, provisioning, domain))
+        : respond(403);
     }
     if (isLyncSubscription(request)) {
       return aor === identity.aor ? send(answerLyncSubscription(request, aor, domain)) : respond(403);
     }
-    if (eventOf(request) !== 'presence') return respond(489, { headers: [['Allow-Events', 'presence']] });
+    if (eventOf(request) !== 'presence') return respond(489, { headers: [['Allow-Events', allowEvents]] });
     if (this.#accountOf(aor) === undefined) return respond(404);
     const rejection = checkExtensions(request, 'Require', ['eventlist']);
     if (rejection !== undefined) return send(rejectionResponse(request, rejection));
@@ -265,4 +279,9 @@ export class Dispatcher {
     const account = this.options.accounts.find(aor.slice('sip:'.length, at));
     return account?.uri === aor ? aor : undefined;
   }
+}
+
+/** What the edge answers a guest itself. */
+function mayGuestAsk(request: SipRequest): boolean {
+  return request.method === 'REGISTER' || request.method === 'OPTIONS' || isProvisioningRequest(request);
 }

@@ -18,6 +18,7 @@ import { Flow } from './flow';
 import { Flows } from './flows';
 import { defaultEdgeLimits, type EdgeLimits } from './limits';
 import { PresenceService } from './presence/presence-service';
+import type { Provisioning } from './provisioning';
 import { Proxy } from './proxy/proxy';
 import { Router } from './proxy/router';
 import { Bindings } from './registration/bindings';
@@ -42,6 +43,8 @@ export interface EdgeOptions {
   };
   /** Address patterns guests may reach, e.g. `sip:sales@contoso.com`. */
   readonly portals: readonly string[];
+  /** Without it, users who ask for provisioning are told of nothing. */
+  readonly provisioning?: Provisioning;
   /** What is left out has its default. */
   readonly limits?: Partial<EdgeLimits>;
   readonly clock: Clock;
@@ -97,6 +100,7 @@ export class Edge {
       user: {
         onRequest: (transaction) => this.#request(transaction),
         onAck: (ack, connection) => this.#ack(ack, connection),
+        onStrayResponse: (_response, connection) => this.#unasked(connection),
       },
     });
     this.#bindings = new Bindings(clock, ({ aor }) => {
@@ -138,6 +142,7 @@ export class Edge {
       flows: this.#flows,
       registrar: new Registrar({ bindings: this.#bindings, limits, clock }),
       presence: this.#presence,
+      provisioning: options.provisioning,
       router: this.#router,
       proxy: this.#proxy,
     });
@@ -202,6 +207,7 @@ export class Edge {
     const rejection = validate(message);
     if (message.kind === 'response') {
       if (rejection === undefined) this.#transactions.receive(message, flow.connection);
+      else this.#unasked(flow.connection);
       return;
     }
     if (!flow.trusted) {
@@ -212,8 +218,25 @@ export class Edge {
     else if (!rejection.drop) flow.connection.send(rejectionResponse(message, rejection));
   }
 
-  /** Takes a token for the request; says 503 when there is none, and closes the connection of who does not listen. */
+  /** Says 503 to a request that there is no token for. */
   #admit(request: SipRequest, flow: Flow): boolean {
+    if (this.#takeToken(flow)) return true;
+    if (!flow.connection.closed && request.method !== 'ACK' && request.topVia() !== undefined) {
+      const now = this.#options.clock.now();
+      const retryAfter = Math.max(flow.requestBucket.retryAfter(now), flow.addressBucket.retryAfter(now));
+      flow.connection.send(createResponse(request, 503, { headers: [['Retry-After', String(retryAfter)]] }));
+    }
+    return false;
+  }
+
+  /** A response that nobody waits for costs as much as a request. */
+  #unasked(connection: SipConnection): void {
+    const flow = this.#byConnection.get(connection);
+    if (flow !== undefined && !flow.trusted) this.#takeToken(flow);
+  }
+
+  /** False when there is none; closes the connection of who goes on all the same. */
+  #takeToken(flow: Flow): boolean {
     const now = this.#options.clock.now();
     if (flow.requestBucket.take(now) && flow.addressBucket.take(now)) {
       flow.refusals = 0;
@@ -221,10 +244,6 @@ export class Edge {
     }
     this.#refused++;
     if (++flow.refusals > maxRefusals) flow.connection.close('too many requests');
-    else if (request.method !== 'ACK' && request.topVia() !== undefined) {
-      const retryAfter = Math.max(flow.requestBucket.retryAfter(now), flow.addressBucket.retryAfter(now));
-      flow.connection.send(createResponse(request, 503, { headers: [['Retry-After', String(retryAfter)]] }));
-    }
     return false;
   }
 

@@ -47,6 +47,21 @@ describe('a guest', () => {
     expect([...answers]).toEqual(['403 Forbidden']);
   });
 
+  it('reaches nobody by an ACK either, which nothing asks for', async () => {
+    const { guest, register, application } = await startHarness();
+    const queue = application(['sip:sales@contoso.com'], 'sip:sales@contoso.com');
+    const [visitor, other, bob] = [await guest(), await guest(), await register('bob')];
+    for (const to of [bob, other, queue]) visitor.send(visitor.request('ACK', to.user.uri, {}, 'x'));
+    const tagged = { To: `<${bob.user.uri}>;tag=1` };
+    visitor.send(visitor.request('ACK', bob.user.uri, tagged));
+    await establish(visitor, queue);
+    for (const { received } of [bob, other])
+      expect(received.filter(({ kind }) => kind === 'request')).toEqual([]);
+    expect(
+      queue.received.filter((message) => message.kind === 'request').map(({ method }) => method),
+    ).toEqual(['INVITE', 'ACK']);
+  });
+
   it('may not do to a portal what only users may', async () => {
     const { guest, application } = await startHarness();
     application(['sip:sales@contoso.com'], 'sip:sales@contoso.com');
@@ -126,6 +141,22 @@ describe('an invitation to a context channel', () => {
       nested('content-TYPE :\r\n  application/ms-session-invite+xml'),
     ],
     ['by the compact name', 'multipart/mixed;boundary=a', nested('c: application/ms-session-invite+xml')],
+    [
+      'behind white space that some take off',
+      'multipart/mixed;boundary=a',
+      nested(' Content-Type: application/ms-session-invite+xml'),
+    ],
+    [
+      'behind a form feed',
+      'multipart/mixed;boundary=a',
+      nested('X: y\r\n\fContent-Type: application/ms-session-invite+xml'),
+    ],
+    [
+      'in a type with white space in it',
+      'multipart /mixed;boundary=a',
+      nested('Content-Type: application/ms-session-invite+xml'),
+    ],
+    ['as the second of two types', 'text/plain, application/ms-session-invite+xml', invitation],
   ];
 
   it.each(bodies)('%s is refused to a user', async (_where, type, body) => {
@@ -152,6 +183,10 @@ describe('an invitation to a context channel', () => {
     expect((await visitor.ask(visitor.request('INVITE', queue.contact, headers, invitation))).status).toBe(
       403,
     );
+    visitor.send(visitor.request('ACK', queue.contact, { ...headers, CSeq: '1 ACK' }, invitation));
+    visitor.send(visitor.request('INFO', queue.contact, dialog.caller));
+    await queue.incoming('INFO');
+    expect(queue.received.filter(({ body }) => body.length > 0)).toEqual([]);
   });
 
   it('of a trusted application reaches the contact it is for', async () => {
@@ -170,6 +205,16 @@ describe('an invitation to a context channel', () => {
     expect(invite.uri).toBe(alice.contact);
     expect(invite.headers.get('P-Asserted-Identity')).toBe('<sip:contact-7f3a@contoso.com>');
     expect(serialize(invite).toString()).toContain(invitation);
+  });
+
+  it('of a trusted application reaches nobody else whose contact reads the same', async () => {
+    const { register, application } = await startHarness();
+    const center = application(['sip:contact-*@contoso.com'], 'sip:contact-7f3a@contoso.com');
+    const contact = 'sip:a1b2@c3d4.invalid;transport=ws';
+    const bob = await register('bob', { Contact: `<${contact}>` });
+    const headers = { To: '<sip:alice@contoso.com>', Contact: `<${center.contact}>` };
+    expect((await center.ask(center.request('INVITE', contact, headers, invitation))).status).toBe(480);
+    expect(bob.received.filter(({ kind }) => kind === 'request')).toEqual([]);
   });
 
   it('may be spoken of', async () => {

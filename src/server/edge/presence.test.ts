@@ -145,7 +145,10 @@ describe('SUBSCRIBE', () => {
     expect((await watch(bob, 'sip:alice@contoso.com', { Accept: 'text/html' })).status).toBe(406);
     expect((await watch(bob, 'sip:alice@contoso.com', { Expires: '1' })).status).toBe(423);
     const other = await watch(bob, 'sip:alice@contoso.com', { Event: 'weather' });
-    expect([other.status, other.headers.get('Allow-Events')]).toEqual([489, 'presence']);
+    expect([other.status, other.headers.get('Allow-Events')]).toEqual([
+      489,
+      'presence, vnd-microsoft-provisioning-v2',
+    ]);
   });
 
   it('can be refreshed and ended in its dialog, or ask once', async () => {

@@ -48,6 +48,32 @@ describe('a registration', () => {
     ]);
   });
 
+  it('has no more contacts by giving one instance many flows', async () => {
+    const { register, guest } = await startHarness({ limits: { maxContactsPerUser: 3 } });
+    const flow = (id: number): Record<string, string> => ({
+      Contact: `<sip:c${id}@x.invalid>;+sip.instance=${instance};reg-id=${id}`,
+    });
+    const alice = await register('alice', flow(1));
+    for (const [id, status] of [
+      [2, 200],
+      [3, 200],
+      [4, 403],
+      [3, 200],
+    ] as const)
+      // prettier-ignore
+      expect((await again(alice, flow(id))).status).toBe(status);
+    expect((await again(alice, {})).contacts).toHaveLength(3);
+    const visitor = await guest();
+    for (const id of [1, 2, 3]) expect((await again(visitor, flow(id))).contacts).toHaveLength(1);
+  });
+
+  it('takes no contact that could not be a Request-URI', async () => {
+    const { register } = await startHarness();
+    const alice = await register('alice');
+    for (const uri of ['sip:a@b.invalid?Route=%3Csip:x%3E', 'tel:123'])
+      expect((await again(alice, { Contact: `<${uri}>` })).status).toBe(400);
+  });
+
   it('ends by its own time', async () => {
     const clock = new ManualClock(1_700_000_000_000);
     const { register, server } = await startHarness({ clock });

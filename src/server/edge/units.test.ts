@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatNameAddr, parseNameAddr, SipResponse } from '../sip';
+import { formatNameAddr, Headers, isAbsoluteUri, parseNameAddr, SipResponse } from '../sip';
 import { AddressPatterns, uriOf } from './addresses';
 import { FlowTokens, isToken } from './proxy/flow-token';
 import { bestResponse } from './proxy/best-response';
@@ -92,7 +92,31 @@ describe('uriOf', () => {
       ),
     );
     expect(uriOf('sip:alice@contoso.com;tag=1')).toBe('sip:alice@contoso.com');
+    expect(uriOf('sip:alice@contoso.com;x="<sip:bob@contoso.com>"')).toBe('sip:alice@contoso.com');
     expect(uriOf('"a \\" <sip:x@y>" <sip:alice@contoso.com>')).toBe('sip:alice@contoso.com');
+  });
+});
+
+describe('uriOf, where somebody wants it to differ', () => {
+  it('agrees with the parser on all that is valid', () => {
+    const piece = fc.constantFrom(
+      ...['"', '<', '>', ';', '\\', ' ', ',', '=', '?', 'x', 'tag=1', ';x="', '"a" ', 'sip:c@d;x'],
+      ...['sip:alice@contoso.com', '<sip:bob@contoso.com>', '<sip:a;b@c;d=e>'],
+    );
+    let valid = 0;
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 9 }), (pieces) => {
+        const headers = new Headers();
+        headers.append('From', pieces.join(''));
+        const value = headers.get('From') ?? '';
+        const uri = parseNameAddr(value)?.uri;
+        if (uri === undefined || !isAbsoluteUri(uri)) return;
+        valid++;
+        expect(uriOf(value)).toBe(uri);
+      }),
+      { numRuns: 20_000, seed: 3261 },
+    );
+    expect(valid).toBeGreaterThan(500);
   });
 });
 

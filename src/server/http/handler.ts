@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Logger } from '../sip/log';
 import type { GuestCredentialsIssuer, PreviousCredentials } from './credentials';
 import { HttpFailure, readJson, sendJson } from './json';
-import { isAllowedOrigin } from './origins';
+import { isAllowedOrigin, isKnownHost } from './origins';
 import type { StaticFiles } from './static-files';
 
 export interface HttpHandlerOptions {
@@ -24,7 +24,10 @@ export function createHttpHandler(options: HttpHandlerOptions): RequestListener 
   return (request, response) => {
     for (const [name, value] of Object.entries(options.headers)) response.setHeader(name, value);
     handle(options, request, response).catch((error: unknown) => {
-      if (!(error instanceof HttpFailure)) options.log.error('http-request-failed', { error });
+      // A client that went away while it sent its request is no failure of ours.
+      const isGone = request.destroyed && !request.complete;
+      if (isGone) options.log.debug('http-request-aborted', { error });
+      else if (!(error instanceof HttpFailure)) options.log.error('http-request-failed', { error });
       if (response.headersSent) {
         response.destroy();
         return;
@@ -99,6 +102,9 @@ function demoCredentials(
   response: ServerResponse,
   query: string,
 ): void {
+  // A name somebody else made point here (DNS rebinding) makes their page one of ours, in the eyes of the browser.
+  if (!isKnownHost(request.headers.host, options.allowedOrigins))
+    throw new HttpFailure(403, 'this host is not known');
   // A page of the own origin sends no Origin with GET; a foreign one that does is refused.
   if (request.headers.origin !== undefined) allowOrigin(options, request, response);
   const credentials = find(new URLSearchParams(query).get('user') ?? '');

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { createServer, request as httpRequest, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -10,6 +10,7 @@ import { silentLog } from '../sip';
 import { createHttpHandler, GuestCredentialsIssuer, securityHeaders, StaticFiles } from '.';
 
 let server: Server;
+const errors: string[] = [];
 let port: number;
 let directory: string;
 let now = 1_700_000_000_000;
@@ -87,7 +88,7 @@ beforeAll(async () => {
       contentSecurityPolicy: { 'default-src': ["'none'"], 'script-src': ["'self'"] },
       headers: { 'X-Extra': '1' },
     }),
-    log: silentLog,
+    log: { ...silentLog, error: (event) => void errors.push(event) },
   });
   server = createServer(handler);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -279,6 +280,33 @@ describe('the rest', () => {
       200,
       { status: 'ok', ready: true, domain: 'contoso.com' },
     ]);
+  });
+
+  it('a request that its client gave up is in no log of errors', async () => {
+    errors.length = 0;
+    const socket = connect(port, '127.0.0.1');
+    const head = `POST /api/guest-credentials HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nContent-Length: 9\r\n\r\n`;
+    const arrived = new Promise<Socket>((resolve) =>
+      server.once('request', (request: IncomingMessage) => resolve(request.socket)),
+    );
+    socket.write(`${head}{`);
+    const other = await arrived;
+    const closed = new Promise((resolve) => other.once('close', resolve));
+    socket.destroy();
+    await closed;
+    expect((await ask('GET', '/healthz')).status).toBe(200);
+    expect(errors).toEqual([]);
+  });
+
+  it.each([
+    ['evil.example', 403],
+    ['evil.example:8080', 403],
+    ['127.0.0.1.evil.example', 403],
+    ['localhost', 200],
+    ['[::1]:8080', 200],
+    [origin.replace(/^https?:\/\//, ''), 200],
+  ])('GET /api/demo-credentials of the host %s is %i', async (host, status) => {
+    expect((await ask('GET', '/api/demo-credentials?user=alice', { Host: host })).status).toBe(status);
   });
 
   it('GET /api/demo-credentials knows the demo users, and no foreign page', async () => {

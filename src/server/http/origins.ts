@@ -11,3 +11,11 @@ export function isAllowedOrigin(
   if (host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)) return true;
   return allowed.includes(origin);
 }
+
+const loopback = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
+
+/** Whether `host`, as a request names it, is this machine for itself, or that of an allowed origin. */
+export function isKnownHost(host: string | undefined, allowed: readonly string[]): boolean {
+  if (host === undefined) return false;
+  return loopback.test(host) || allowed.includes(`http://${host}`) || allowed.includes(`https://${host}`);
+}

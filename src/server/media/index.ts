@@ -1,5 +1,5 @@
 export { MediaError, type MediaErrorCode } from './media-error';
 export type * from './media-service';
 export type { EmbeddedMediaOptions } from './embedded/service';
-export type { NetworkOptions } from './embedded/transport';
+export type { NetworkOptions } from './embedded/network';
 export { openEmbeddedMedia } from './open';

@@ -99,7 +99,7 @@ export type LegEndReason =
   /** The dialog's owner called `end()`. */
   | 'ended'
   | 'room-closed'
-  /** The peer ended its side of the media (DTLS close_notify) before its dialog. */
+  /** The peer said that it ends its side of the media (DTLS close_notify), and fell silent. */
   | 'peer-closed'
   /** No media connection in time. */
   | 'connect-timeout'

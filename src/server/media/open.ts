@@ -4,12 +4,15 @@ import type { MediaService } from './media-service';
 
 /**
  * The media service in this process. werift is an optional peer dependency and is loaded here only.
- * @throws MediaError `unavailable` when it is not installed
+ * @throws MediaError `unavailable` when it is not installed, or when the network options cannot be used here
  */
 export async function openEmbeddedMedia(options: EmbeddedMediaOptions = {}): Promise<MediaService> {
+  return new (await loadEngine())(options);
+}
+
+async function loadEngine(): Promise<new (options: EmbeddedMediaOptions) => MediaService> {
   try {
-    const { EmbeddedMediaService } = await import('./embedded/service');
-    return new EmbeddedMediaService(options);
+    return (await import('./embedded/service')).EmbeddedMediaService;
   } catch (cause) {
     throw new MediaError('unavailable', 'Calls need the package werift; install it beside lync-widgets.', {
       cause,

@@ -65,9 +65,7 @@ export class KyselyOrbitStore implements OrbitStore {
           conflict
             .column('orbit')
             .doUpdateSet(columns)
-            .where(({ or, eb }) =>
-              or([eb('orbit.call_id', 'is', null), eb('orbit.lost_at', 'is not', null)]),
-            ),
+            .where((eb) => eb.or([eb('orbit.call_id', 'is', null), eb('orbit.lost_at', 'is not', null)])),
         )
         .returning('orbit')
         .executeTakeFirst();

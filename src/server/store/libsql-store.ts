@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import Libsql from 'libsql';
 import { KyselyContactStore } from './kysely-contact-store';
+import { KyselyOrbitStore } from './kysely-orbit-store';
 import { migrate } from './migrations';
 import type { Database } from './schema';
 import type { Store } from './store';
@@ -47,6 +48,7 @@ export async function openLibsqlStore({ file, now = Date.now }: LibsqlStoreOptio
 
   return {
     contacts: new KyselyContactStore(db, guarded),
+    orbits: new KyselyOrbitStore(db, guarded),
     async close() {
       if (closed) return;
       closed = true;

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { orbitStatements } from './kysely-orbit-store';
 import type { Database } from './schema';
 
 /** One step of the schema. Numbers are never reused and a released step is never changed: later services append theirs. */
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
       ) strict, without rowid`,
     ],
   },
+  { number: 2, statements: orbitStatements },
 ];
 
 /** Applies what is missing, each step in a transaction of its own. Running it again does nothing. */

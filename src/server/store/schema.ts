@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
+import type { OrbitDatabase } from './kysely-orbit-store';
 
 /** The tables as Kysely sees them. Objects are JSON text; times are milliseconds since 1970. */
-export interface Database {
+export interface Database extends OrbitDatabase {
   contact: ContactTable;
   contact_line: ContactLineTable;
   schema_migration: { number: number; applied_at: number };

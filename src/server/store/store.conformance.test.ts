@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   createMemoryStore,
@@ -175,6 +176,31 @@ describe('the file', () => {
     const second = await openLibsqlStore({ file });
     expect((await second.contacts.unfinished()).map(({ id }) => id)).toEqual(['a']);
     expect(await second.contacts.transcript('a')).toHaveLength(1);
+    await second.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('keeps who is at which orbit, also one that was made before there were orbits', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'lync-store-'));
+    const file = join(directory, 'lync.db');
+    await (await openLibsqlStore({ file })).close();
+    const database = new Libsql(file);
+    database.exec('drop table orbit; delete from schema_migration where number = 2');
+    database.close();
+    const call = {
+      id: 'c1',
+      capabilityHash: 'ab'.repeat(32),
+      parkerUri: 'sip:alice@contoso.com',
+      parkeeUri: 'sip:bob@contoso.com',
+      instance: 'a',
+      parkedAt: 1_000,
+    };
+    const first = await openLibsqlStore({ file });
+    await first.orbits.occupy('100', call);
+    await first.close();
+    await expect(first.orbits.find('100')).rejects.toSatisfy(code('closed'));
+    const second = await openLibsqlStore({ file });
+    expect(await second.orbits.find('100')).toEqual({ orbit: '100', lastUsedAt: 1_000, call });
     await second.close();
     await rm(directory, { recursive: true, force: true });
   });

@@ -16,7 +16,8 @@ export interface AudioVideoSdp {
 export function sdpOf(message: SipReader): string | undefined {
   const { body, contentType } = message;
   if (isMultipart(contentType)) {
-    return parseMultipart(contentType, body).find((part) => mediaTypeOf(part.contentType) === sdpContentType)?.body;
+    return parseMultipart(contentType, body).find((part) => mediaTypeOf(part.contentType) === sdpContentType)
+      ?.body;
   }
   return mediaTypeOf(contentType) === sdpContentType && body ? body : undefined;
 }
@@ -44,8 +45,10 @@ function directionIn(section: string): MediaDirection | undefined {
   return /^a=(sendrecv|sendonly|recvonly|inactive)\s*$/m.exec(section)?.[1] as MediaDirection | undefined;
 }
 
-export const sends = (direction: MediaDirection): boolean => direction === 'sendrecv' || direction === 'sendonly';
-export const receives = (direction: MediaDirection): boolean => direction === 'sendrecv' || direction === 'recvonly';
+export const sends = (direction: MediaDirection): boolean =>
+  direction === 'sendrecv' || direction === 'sendonly';
+export const receives = (direction: MediaDirection): boolean =>
+  direction === 'sendrecv' || direction === 'recvonly';
 
 /** The same, seen from the other end. */
 export function mirrored(direction: MediaDirection): MediaDirection {

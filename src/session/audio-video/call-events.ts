@@ -21,7 +21,7 @@ export class DtmfReceivedEvent extends Event {
 export class TransferRequestedEvent extends Event {
   constructor(
     /** Where this call is to go. */
-    readonly target: string,
+    readonly transferTarget: string,
     readonly referredBy: string,
   ) {
     super('transfer-requested', { cancelable: true });

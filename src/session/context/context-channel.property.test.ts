@@ -24,6 +24,8 @@ function invite(attempts: Attempt[]): IncomingInvite {
       const { promise, reject, resolve } = withResolvers<Dialog>();
       const dialog: Dialog = {
         remoteUri: '',
+        ids: { callId: '', localTag: '', remoteTag: '' },
+        reinvite: () => Promise.reject(new Error('unused')),
         request: () => Promise.reject(new Error('unused')),
         bye: () => Promise.resolve(),
       };

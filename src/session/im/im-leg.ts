@@ -48,17 +48,21 @@ export class ImLeg {
     private readonly host: ConversationHost,
   ) {}
 
-  /** Calls, or calls again, when it is our turn; else waits a bounded time for the peer to do so. */
-  attach(): void {
+  get isLive(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** Calls, or calls again, when it is our turn; else waits a bounded time for the peer to do so. `anew`: a live conversation has a call only. */
+  attach(anew = false): void {
     const { init, state } = this.conversation;
     const { recoveryTimeout, signaling } = this.host;
     if (!signaling || this.#current) return;
-    if (init.direction === 'incoming') {
+    if (init.direction === 'incoming' && !anew) {
       if (state === 'recovering')
-        this.#startTimer(recoveryTimeout, () => this.conversation.end('recovery-failed'));
+        this.#startTimer(recoveryTimeout, () => this.conversation.endMessages('recovery-failed'));
       return;
     }
-    if (state !== 'establishing' && state !== 'recovering') return;
+    if (state !== 'establishing' && state !== 'recovering' && !anew) return;
     const current = (this.#current = {});
     const resume = state === 'recovering';
     try {
@@ -171,7 +175,7 @@ export class ImLeg {
       const error = responseError(response);
       this.#current = undefined;
       if (this.#mayTryAgain(response.status)) return this.#startTimer(RETRY_AFTER, () => this.attach());
-      return this.conversation.end(error.code, error.toSnapshot());
+      return this.conversation.endMessages(error.code, error.toSnapshot());
     }
     let acceptTypes: readonly string[] = [];
     try {
@@ -195,7 +199,7 @@ export class ImLeg {
     const failure = asSessionError(error, 'invalid-argument', 'The call could not be made');
     // A lost connection is no failure of the conversation: it calls again when there is a new one.
     if (isLost(error)) return;
-    this.conversation.end(failure.code, failure.toSnapshot());
+    this.conversation.endMessages(failure.code, failure.toSnapshot());
   }
 
   #established(dialog: Dialog, acceptTypes: readonly string[], embeddedTaken: boolean): void {
@@ -234,7 +238,7 @@ export class ImLeg {
     this.drop();
     if (by === 'remote') this.conversation.endRemotely('terminated-remotely', reason);
     else
-      this.conversation.end('unreachable', {
+      this.conversation.endMessages('unreachable', {
         code: 'unreachable',
         message: 'The other side has lost the conversation',
       });

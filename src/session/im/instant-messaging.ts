@@ -36,6 +36,8 @@ export interface MessagingHost {
   touch(): void;
   dispatchEvent(event: Event): boolean;
   onUnread(): void;
+  /** A message waits. */
+  onQueued(): void;
   /** The dialog is dead on the other side. */
   onDangling(error: SessionError): void;
   /** Calls the peer again after the end, for a retry. False if that cannot be. */
@@ -92,6 +94,7 @@ export class InstantMessaging implements InstantMessagingContract {
     });
     const promise = this.#expect(id);
     this.#queue.add({ id, body, format });
+    this.host.onQueued();
     signal?.addEventListener('abort', () => this.#abort(id), { once: true });
     return promise;
   }
@@ -104,6 +107,7 @@ export class InstantMessaging implements InstantMessagingContract {
     }
     const promise = this.#expect(messageId);
     this.#queue.retry(messageId);
+    this.host.onQueued();
     return promise;
   }
 

@@ -45,7 +45,7 @@ export class Connection {
     const contact = parseAddress(`sip:${token(8)}@${viaHost};transport=ws`);
     const loggerFactory = new Core.LoggerFactory();
     loggerFactory.builtinEnabled = false;
-    this.#digest = new ConnectionDigest(loggerFactory, identity);
+    this.#digest = new ConnectionDigest(identity);
     this.core = new Core.UserAgentCore(
       {
         aor: this.aor,
@@ -65,7 +65,8 @@ export class Connection {
         userAgentHeaderFieldValue: userAgent,
         viaForceRport: false,
         viaHost,
-        authenticationFactory: () => this.#digest,
+        // All that the library asks of it: its type is a class of its own with private members.
+        authenticationFactory: () => this.#digest as unknown as Core.DigestAuthentication,
         transportAccessor: () => this.transport,
       },
       coreDelegate,

@@ -64,7 +64,11 @@ export class InviteDialog implements Dialog {
       onBye: (request) => {
         request.accept();
         const { message } = request;
-        this.end({ by: 'remote', reason: message.getHeader('reason'), diagnostics: message.getHeader('ms-diagnostics') });
+        this.end({
+          by: 'remote',
+          reason: message.getHeader('reason'),
+          diagnostics: message.getHeader('ms-diagnostics'),
+        });
       },
     };
   }
@@ -88,7 +92,10 @@ export class InviteDialog implements Dialog {
             onRedirect: done,
             onReject: done,
           },
-          { extraHeaders: headerLines([this.connection.contact, ...(headers ?? [])]), body: body && sessionBody(body) },
+          {
+            extraHeaders: headerLines([this.connection.contact, ...(headers ?? [])]),
+            body: body && sessionBody(body),
+          },
         );
       }),
     );
@@ -143,7 +150,9 @@ export class InviteDialog implements Dialog {
   /** A target or session refresh (RFC 3261 section 14.2): without a handler, what was agreed stays agreed. */
   #onReinvite(request: Core.IncomingInviteRequest): void {
     if (this.handlers.onReinvite)
-      return this.handlers.onReinvite(new AnswerableRequest(request.message, request, this.connection.contact));
+      return this.handlers.onReinvite(
+        new AnswerableRequest(request.message, request, this.connection.contact),
+      );
     if (!this.localBody) {
       request.reject({ statusCode: 488 });
       return;

@@ -39,7 +39,7 @@ class SipJsSignaling implements Signaling {
   }
 
   async register(expires: number): Promise<RegisterOutcome> {
-    const { aor, core } = this.#connection;
+    const { aor } = this.#connection;
     // RFC 5626 section 4.2: the instance and flow number let the registrar see that this replaces an older connection.
     const contact = `${this.#connection.contact[1]};reg-id=1;+sip.instance="<urn:uuid:${this.options.instanceId}>"`;
     const message = this.#connection.makeRequest(
@@ -64,7 +64,9 @@ class SipJsSignaling implements Signaling {
     const { contact } = this.#connection;
     // RFC 6665 section 3.1.2: also one that is answered at once and leaves no subscription.
     const headers = method === 'SUBSCRIBE' ? [contact, ...(options.headers ?? [])] : options.headers;
-    return this.#connection.send(this.#connection.makeRequest(method, parseAddress(to), { ...options, headers }));
+    return this.#connection.send(
+      this.#connection.makeRequest(method, parseAddress(to), { ...options, headers }),
+    );
   }
 
   invite(to: string, options: RequestOptions, handlers: DialogHandlers): OutgoingInvite {

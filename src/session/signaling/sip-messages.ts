@@ -42,7 +42,8 @@ export class ReceivedRequest extends Reader implements SipRequest {
   /** The name in From, or, when there is none, the one the edge vouches for (RFC 3325). */
   get fromName(): string {
     const asserted = this.header('P-Asserted-Identity');
-    const name = this.message.from.displayName || (asserted && Grammar.nameAddrHeaderParse(asserted)?.displayName);
+    const name =
+      this.message.from.displayName || (asserted && Grammar.nameAddrHeaderParse(asserted)?.displayName);
     return (name || '').replace(/\\(.)/g, '$1');
   }
 }

@@ -109,17 +109,18 @@ export class ScriptedConnection {
     );
   }
 
-  /** ACK for a 2xx to `invite`, and the dialog. */
+  /** ACK for a 2xx to `invite` or to an INVITE in a dialog, and the dialog. */
   ack(response: RawMessage): ServerDialog {
+    const cseq = Number(response.get('cseq').split(' ')[0]);
     const target = /<([^>]+)>/.exec(response.get('contact'))?.[1] ?? '';
     const dialog = {
       callId: response.get('call-id'),
       local: response.get('from'),
       remote: response.get('to'),
       target,
-      cseq: 1,
+      cseq,
     };
-    this.#inDialog(dialog, 'ACK', 1, {});
+    this.#inDialog(dialog, 'ACK', cseq, {});
     return dialog;
   }
 

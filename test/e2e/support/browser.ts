@@ -1,6 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
 import { findChromium } from '../../../scripts/chromium.mjs';
 import { root } from './server';
 
@@ -44,7 +50,11 @@ export interface Person {
 }
 
 /** A browser of somebody's own, with a page whose console, errors and policy violations are watched, in every frame. */
-export async function newPerson(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<Person> {
+export async function newPerson(
+  browser: Browser,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Person> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 820 },
     locale: 'en-GB',
@@ -57,12 +67,16 @@ export async function newPerson(browser: Browser, name: string, options: Browser
     if (['error', 'warning', 'assert'].includes(message.type()))
       problems.add(`${name}: console ${message.type()}: ${message.text()} (${message.location().url})`);
   });
-  context.on('weberror', (error) => problems.add(`${name}: uncaught: ${error.error().stack ?? String(error.error())}`));
+  context.on('weberror', (error) =>
+    problems.add(`${name}: uncaught: ${error.error().stack ?? String(error.error())}`),
+  );
   await context.exposeFunction('reportProblem', (text: string) => problems.add(`${name}: ${text}`));
   await context.addInitScript(() => {
     const report = (globalThis as unknown as { reportProblem: (text: string) => void }).reportProblem;
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
-      report(`policy ${violatedDirective}: ${blockedURI} (${sourceFile}:${lineNumber})`),
+    document.addEventListener(
+      'securitypolicyviolation',
+      ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
+        report(`policy ${violatedDirective}: ${blockedURI} (${sourceFile}:${lineNumber})`),
     );
     addEventListener('unhandledrejection', ({ reason }) => report(`unhandled rejection: ${String(reason)}`));
   });

@@ -13,7 +13,12 @@ export interface Visitor extends Person {
   hears(text: string): Promise<void>;
 }
 
-export async function newVisitor(browser: Browser, url: string, path = '/shop/', options?: BrowserContextOptions): Promise<Visitor> {
+export async function newVisitor(
+  browser: Browser,
+  url: string,
+  path = '/shop/',
+  options?: BrowserContextOptions,
+): Promise<Visitor> {
   const person = await newPerson(browser, 'visitor', options);
   const { page } = person;
   await page.goto(url + path);
@@ -52,7 +57,12 @@ export interface Agent extends Person {
   hears(text: string, seat?: Locator): Promise<void>;
 }
 
-export async function newAgent(browser: Browser, url: string, user: string, options?: BrowserContextOptions): Promise<Agent> {
+export async function newAgent(
+  browser: Browser,
+  url: string,
+  user: string,
+  options?: BrowserContextOptions,
+): Promise<Agent> {
   const person = await newPerson(browser, user, options);
   const { page } = person;
   await page.goto(`${url}/agent/?user=${user}`);
@@ -75,6 +85,7 @@ export async function newAgent(browser: Browser, url: string, user: string, opti
       await composer.fill(text);
       await composer.press('Enter');
     },
-    hears: (text, seat = seats) => seat.locator('[part~="message"]').filter({ hasText: text }).first().waitFor(),
+    hears: (text, seat = seats) =>
+      seat.locator('[part~="message"]').filter({ hasText: text }).first().waitFor(),
   };
 }

@@ -37,7 +37,9 @@ export interface TestServer {
 }
 
 /** The demo's server as a process of its own on free ports, with `change` applied to the demo's configuration. */
-export async function startServer(change: (config: DemoConfiguration) => void = () => undefined): Promise<TestServer> {
+export async function startServer(
+  change: (config: DemoConfiguration) => void = () => undefined,
+): Promise<TestServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'lync-e2e-'));
   const file = path.join(folder, 'lync.config.json');
   const config = demoConfiguration();
@@ -81,7 +83,8 @@ export function demoConfiguration(): DemoConfiguration {
   const demo = path.join(root, 'demo');
   const config = JSON.parse(readFileSync(path.join(demo, 'lync.config.json'), 'utf8')) as DemoConfiguration;
   for (const mount of config.http.static) {
-    mount.directory = mount.path === '/lync-widgets/' ? path.join(dist, 'cdn') : path.resolve(demo, mount.directory);
+    mount.directory =
+      mount.path === '/lync-widgets/' ? path.join(dist, 'cdn') : path.resolve(demo, mount.directory);
   }
   return config;
 }

@@ -37,8 +37,7 @@ export class Nonces {
   check(nonce: string): NonceVerdict {
     if (!/^[0-9a-f]{55}$/.test(nonce)) return 'unknown';
     if (!equalSecrets(nonce.slice(23), this.#mac(nonce.slice(0, 23)))) return 'unknown';
-    const age = this.clock.now() - parseInt(nonce.slice(0, 11), 16);
-    return age >= 0 && age < this.ttl * 1000 ? 'good' : 'stale';
+    return this.#isStale(nonce) ? 'stale' : 'good';
   }
 
   #mac(head: string): string {
@@ -47,10 +46,17 @@ export class Nonces {
 
   /** Counts of stale nonces go; if all are fresh the oldest go, and those nonces could be replayed until they are stale. */
   #forget(): void {
-    for (const nonce of this.#counts.keys()) if (this.check(nonce) !== 'good') this.#counts.delete(nonce);
+    for (const nonce of this.#counts.keys()) if (this.#isStale(nonce)) this.#counts.delete(nonce);
+    // Some more than needed: to look through all of them for each new one would be work that anybody could cause.
+    const left = Math.floor(this.maximum * 0.9);
     for (const nonce of this.#counts.keys()) {
-      if (this.#counts.size < this.maximum) return;
+      if (this.#counts.size <= left) return;
       this.#counts.delete(nonce);
     }
+  }
+
+  #isStale(nonce: string): boolean {
+    const age = this.clock.now() - parseInt(nonce.slice(0, 11), 16);
+    return age < 0 || age >= this.ttl * 1000;
   }
 }

@@ -1,6 +1,4 @@
-import { writeXml, type XmlOutput } from '../../../protocol/xml/write';
-import { readXml } from '../../../protocol/xml/read';
-import { XmlError } from '../../../protocol/xml/xml-error';
+import { writeXml } from '../../../protocol/xml/write';
 import { newTag } from '../../sip/identifiers';
 import { createResponse, type SipRequest, type SipResponse } from '../../sip/message';
 import { eventOf } from '../presence/publish';
@@ -8,7 +6,6 @@ import { eventOf } from '../presence/publish';
 const events = new Set([
   'vnd-microsoft-roaming-contacts',
   'vnd-microsoft-roaming-self',
-  'vnd-microsoft-provisioning-v2',
   'vnd-microsoft-roaming-acl',
   'vnd-microsoft-provisioning',
   'presence.wpending',
@@ -33,7 +30,7 @@ export function answerLyncSubscription(request: SipRequest, aor: string, domain:
       ? subscriptionSeconds
       : Math.min(Number(asked), subscriptionSeconds);
   const event = eventOf(request);
-  const body = documentOf(event, request, aor);
+  const body = documentOf(event, aor);
   return createResponse(request, 200, {
     toTag: newTag(),
     headers: [
@@ -49,11 +46,7 @@ export function answerLyncSubscription(request: SipRequest, aor: string, domain:
   });
 }
 
-function documentOf(
-  event: string,
-  request: SipRequest,
-  aor: string,
-): { type: string; text: string } | undefined {
+function documentOf(event: string, aor: string): { type: string; text: string } | undefined {
   switch (event) {
     case 'vnd-microsoft-roaming-contacts':
       return {
@@ -66,8 +59,6 @@ function documentOf(
       };
     case 'vnd-microsoft-roaming-self':
       return { type: 'application/vnd-microsoft-roaming-self+xml', text: roamingSelf(aor) };
-    case 'vnd-microsoft-provisioning-v2':
-      return { type: 'application/vnd-microsoft-roaming-provisioning-v2+xml', text: provisioning(request) };
     default:
       return undefined;
   }
@@ -81,28 +72,4 @@ function roamingSelf(aor: string): string {
     ['containers', { xmlns: 'http://schemas.microsoft.com/2006/09/sip/containers' }],
     ['subscribers', { xmlns: 'http://schemas.microsoft.com/2006/09/sip/presence-subscribers' }],
   ]);
-}
-
-/** Each group that was asked for, with nothing in it: there is nothing to provision. */
-function provisioning(request: SipRequest): string {
-  const groups: XmlOutput[] = requestedGroups(request).map((name) => ['provisionGroup', { name }]);
-  return writeXml([
-    'provisionGroupList',
-    { xmlns: 'http://schemas.microsoft.com/2006/09/sip/provisiongrouplist-notification' },
-    ...groups,
-  ]);
-}
-
-function requestedGroups(request: SipRequest): string[] {
-  if (request.body.length === 0) return [];
-  try {
-    const names = readXml(request.body.toString('utf8').trim()).children.map(
-      (child) => child.attributes.name ?? '',
-    );
-    return names.filter((name) => /^\w{1,64}$/.test(name)).slice(0, 32);
-  } catch (error) {
-    // The client is told of no group then; it still is signed in.
-    if (error instanceof XmlError) return [];
-    throw error;
-  }
 }

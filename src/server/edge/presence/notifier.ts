@@ -5,6 +5,7 @@ import {
   createRequest,
   createResponse,
   deltaSeconds,
+  parseUri,
   type SipRequest,
   type SipResponse,
 } from '../../sip/message';
@@ -13,8 +14,8 @@ import { uriOf } from '../addresses';
 import type { Flow } from '../flow';
 
 const seconds = { least: 10, usual: 3_600, most: 3_600 };
-/** Watchers on one connection: an application watches every agent, a person their colleagues. */
-const maxPerFlow = 1_000;
+/** Subscriptions over one connection: an application watches every agent, a person their colleagues. */
+const maxPerFlow = { application: 1_000, person: 250 };
 /** Changes within this time are told as one, in milliseconds. */
 const coalesce = 50;
 
@@ -69,8 +70,9 @@ export class PresenceNotifier {
     if (!acceptsPidf(request))
       return respond(createResponse(request, 406, { headers: [['Accept', pidfContentType]] }));
     const contact = request.headers.list('Contact')[0];
-    if (contact === undefined) return respond(createResponse(request, 400, { reason: 'Missing Contact' }));
-    if ((this.#perFlow.get(flow) ?? 0) >= maxPerFlow)
+    if (contact === undefined || parseUri(uriOf(contact)) === undefined)
+      return respond(createResponse(request, 400, { reason: 'Missing Contact' }));
+    if ((this.#perFlow.get(flow) ?? 0) >= maxPerFlow[flow.trusted ? 'application' : 'person'])
       return respond(createResponse(request, 403, { reason: 'Too Many Subscriptions' }));
     const tag = newTag();
     const subscription = this.#create(request, presentity, flow, tag, uriOf(contact), expires);

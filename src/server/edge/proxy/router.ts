@@ -101,8 +101,8 @@ export class Router {
     }
     const uri = parseUri(request.uri);
     if (uri === undefined) return refuse(416, 'Unsupported URI Scheme');
-    // No token: not within a dialog of ours, whatever the To tag says.
-    if (!from.trusted && request.toTag() !== undefined) return refuse(403, 'Flow Token Required');
+    // No token: not within a dialog of ours, whatever the To tag says. Also of an application, whose peer chose the URI.
+    if (request.toTag() !== undefined) return refuse(403, 'Flow Token Required');
     return this.isOwnDomain(uri) ? this.#ownAddress(uri, request, from) : this.#contact(request, from);
   }
 
@@ -166,13 +166,18 @@ export class Router {
     };
   }
 
-  /** An application may address one contact of a user. Whose it is, `To` says where several users have the same. */
+  /** An application may address one contact of a user. Whose it is, `To` says where it names one of ours. */
   #contact(request: SipRequest, from: Flow): Route {
     if (!from.trusted) return refuse(403, 'Relay Denied');
     const bindings = this.options.bindings.withContact(request.uri);
-    const to = addressOfRecord(uriOf(request.headers.get('To') ?? ''));
+    const to = parseUri(uriOf(request.headers.get('To') ?? ''));
+    // Anybody may register a contact that reads like another user's: it is not them who is meant.
     const binding =
-      bindings.find(({ aor }) => aor === to) ?? (bindings.length === 1 ? bindings[0] : undefined);
+      to !== undefined && this.isOwnDomain(to)
+        ? bindings.find(({ aor }) => aor === addressOfRecord(to))
+        : bindings.length === 1
+          ? bindings[0]
+          : undefined;
     if (binding === undefined) return refuse(480, 'Temporarily Unavailable');
     return { kind: 'contacts', targets: [{ flow: binding.flow, uri: request.uri }] };
   }

@@ -108,7 +108,8 @@ export class Bindings {
   }
 }
 
-function isSameInstance(a: Binding, b: Binding): boolean {
+/** RFC 5626, 6: the same instance and the same reg-id; another reg-id is another flow of that instance. */
+export function isSameInstance(a: Binding, b: Binding): boolean {
   return a.instance !== undefined && a.instance === b.instance && a.regId === b.regId;
 }
 

@@ -8,7 +8,7 @@ import {
 import type { Clock } from '../../sip/clock';
 import type { Flow, Identity } from '../flow';
 import type { EdgeLimits } from '../limits';
-import { contactKey, type Binding, type Bindings } from './bindings';
+import { contactKey, isSameInstance, type Binding, type Bindings } from './bindings';
 import { epidOf, lyncGruu, publicGruu } from './gruu';
 import { isLyncClient, lyncRegistrationHeaders } from './lync-client';
 
@@ -89,7 +89,9 @@ export class Registrar {
     cseq: number,
   ): Change {
     const contact = parseNameAddr(value);
-    if (contact === undefined || parseUri(contact.uri) === undefined)
+    const uri = contact && parseUri(contact.uri);
+    // It becomes a Request-URI, which has no headers (RFC 3261, 19.1.1).
+    if (contact === undefined || uri === undefined || uri.headers !== undefined)
       throw new Refusal(400, 'Invalid Contact');
     const key = contactKey(contact.uri);
     const expires = this.#expires(contact.params.get('expires'), request);
@@ -126,14 +128,12 @@ export class Registrar {
 
   /** A guest has one contact, the newest; a user as many as the configuration allows. */
   #withinLimit(changes: Change[], current: Binding[], identity: Identity): Change[] {
-    const touched = new Set(changes.map((change) => change.key));
-    const instances = new Set(
-      changes.map((change) => change.binding?.instance).filter((instance) => instance !== undefined),
-    );
     const kept = current.filter(
-      (binding) =>
-        !touched.has(contactKey(binding.uri)) &&
-        !(binding.instance !== undefined && instances.has(binding.instance)),
+      (old) =>
+        !changes.some(
+          ({ key, binding }) =>
+            key === contactKey(old.uri) || (binding !== undefined && isSameInstance(binding, old)),
+        ),
     );
     const added = changes.filter((change) => change.binding !== undefined).length;
     if (added === 0) return changes;

@@ -164,6 +164,15 @@ export class TestClient {
     );
   }
 
+  /** Resolves when all that was sent has been answered or the connection has ended. */
+  async settled(): Promise<void> {
+    await this.ask(this.request('OPTIONS', `sip:${this.user.uri.split('@')[1] ?? ''}`)).catch(
+      (error: unknown) => {
+        if (!this.closed) throw error;
+      },
+    );
+  }
+
   async ask(text: string): Promise<SipResponse> {
     this.send(text);
     return this.answerTo(text);
@@ -176,7 +185,9 @@ export class TestClient {
     );
     const to = request.headers.get('To') ?? '';
     const tagged =
-      request.toTag() === undefined && status > 100 ? `${to};tag=${this.contact.slice(4, 12)}` : to;
+      request.toTag() === undefined && status > 100
+        ? `${to};tag=${this.contact.slice(4, this.contact.indexOf('@'))}`
+        : to;
     const extra = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     this.send(
       `SIP/2.0 ${status} Whatever\r\n${copied.join('')}To: ${tagged}\r\n${extra.join('')}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

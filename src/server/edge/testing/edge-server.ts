@@ -6,6 +6,7 @@ import { createGuestCredentials, type GuestCredentials } from '../authentication
 import type { DigestAlgorithm } from '../authentication/digest';
 import { Edge } from '../edge';
 import type { EdgeLimits } from '../limits';
+import type { Provisioning } from '../provisioning';
 
 export const testDomain = 'contoso.com';
 export const testGuestSecret = 'guest secret of the tests';
@@ -28,6 +29,7 @@ export async function startEdgeServer(
     portals?: readonly string[];
     /** Further users. */
     users?: readonly string[];
+    provisioning?: Provisioning;
   } = {},
 ): Promise<EdgeServer> {
   const { clock = systemClock, log = silentLog } = options;
@@ -49,6 +51,7 @@ export async function startEdgeServer(
     },
     portals: options.portals ?? [`sip:sales@${testDomain}`],
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.provisioning === undefined ? {} : { provisioning: options.provisioning }),
     clock,
     log,
   });

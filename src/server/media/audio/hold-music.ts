@@ -40,12 +40,12 @@ async function compose(): Promise<Int16Array> {
   const sound = new Float64Array(Math.round(BARS.length * BEATS_PER_BAR * BEAT));
   for (const [index, { bass, chord, melody }] of BARS.entries()) {
     const bar = index * BEATS_PER_BAR;
-    pluck(sound, bar, bass, 0.5, 3.2);
-    pluck(sound, bar + 2.5, bass + 7, 0.22, 2);
+    pluck(sound, bar, bass, 0.5, 6);
+    pluck(sound, bar + 2.5, bass + 7, 0.22, 4);
     for (const [half, tone] of ARPEGGIO.entries()) {
-      pluck(sound, bar + half / 2, chord[tone], half % 4 === 0 ? 0.26 : 0.18, 1.4);
+      pluck(sound, bar + half / 2, chord[tone], half % 4 === 0 ? 0.26 : 0.18, 3.5);
     }
-    for (const [beat, note] of melody) pluck(sound, bar + beat, note, 0.42, 2.2);
+    for (const [beat, note] of melody) pluck(sound, bar + beat, note, 0.42, 4.5);
     await otherTurns();
   }
   const peak = sound.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

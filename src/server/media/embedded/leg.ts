@@ -23,12 +23,13 @@ import { TalkDetector } from '../mixing/talk-detector';
 import { isDigit } from '../rtp/telephone-event';
 import { Negotiation, type Negotiated } from './negotiation';
 import { RtpAudio } from './rtp-audio';
-import { LegTransport, type NetworkOptions } from './transport';
+import type { Network } from './network';
+import { LegTransport } from './transport';
 
 export interface LegSurroundings {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly network: NetworkOptions;
+  readonly network: Network;
   readonly certificate: () => Promise<RTCCertificate>;
   /** Milliseconds. */
   readonly connectTimeout: number;
@@ -40,6 +41,8 @@ export interface LegSurroundings {
 
 /** How often in `silenceTimeout` it is looked whether the peer is still there. */
 const LOOKS = 4;
+/** So many are enough when the peer has said that it closes. */
+const LOOKS_AFTER_GOODBYE = 2;
 
 export class EmbeddedLeg implements MediaLeg {
   readonly id = randomUUID();
@@ -56,6 +59,7 @@ export class EmbeddedLeg implements MediaLeg {
   #muted: boolean;
   #held = false;
   #endReason: LegEndReason | undefined;
+  #goodbye = false;
   #watch: Timer | undefined;
 
   constructor(
@@ -116,6 +120,7 @@ export class EmbeddedLeg implements MediaLeg {
       {
         onConnected: () => this.#connected(),
         onLost: (reason) => this.#lost(transport, reason),
+        onGoodbye: () => (this.#goodbye = true),
         onRtp: (packet) => this.#audio.receive(packet),
         onRtcp: (packet) => this.#audio.receiveReport(packet),
       },
@@ -127,6 +132,7 @@ export class EmbeddedLeg implements MediaLeg {
   }
 
   #use(transport: LegTransport): void {
+    this.#goodbye = false;
     this.#transport = transport;
     this.#watchAfter(this.around.connectTimeout, () => this.#finish('connect-timeout'));
   }
@@ -148,6 +154,7 @@ export class EmbeddedLeg implements MediaLeg {
       const now = this.#transport?.activity ?? 0;
       const quiet = now === before ? quietLooks + 1 : 0;
       if (quiet >= LOOKS) this.#finish('silent');
+      else if (this.#goodbye && quiet >= LOOKS_AFTER_GOODBYE) this.#finish('peer-closed');
       else this.#lookAgain(now, quiet);
     });
   }

@@ -7,7 +7,7 @@ import { MediaError } from '../media-error';
 import type { AudioSource, MediaRoom, MediaRoomOptions, MediaService } from '../media-service';
 import { frameClock, Ticker } from '../mixing/ticker';
 import { EmbeddedRoom } from './room';
-import type { NetworkOptions } from './transport';
+import { Network, type NetworkOptions } from './network';
 
 export interface EmbeddedMediaOptions {
   readonly network?: NetworkOptions;
@@ -28,12 +28,15 @@ export class EmbeddedMediaService implements MediaService {
   readonly #rooms = new Set<EmbeddedRoom>();
   readonly #library: AudioLibrary;
   readonly #ticker: Ticker;
+  readonly #network: Network;
   #certificate: Promise<RTCCertificate> | undefined;
   #closed = false;
   #created = 0;
 
+  /** @throws MediaError `unavailable` when the network options cannot be used here */
   constructor(private readonly options: EmbeddedMediaOptions = {}) {
     this.#library = new AudioLibrary(options.audioDirectory);
+    this.#network = new Network(options.network);
     this.#ticker = new Ticker(options.frameClock ?? frameClock);
   }
 
@@ -49,7 +52,7 @@ export class EmbeddedMediaService implements MediaService {
 
   createRoom({ name }: MediaRoomOptions = {}): MediaRoom {
     if (this.#closed) throw new MediaError('wrong-state', 'The media service is closed.');
-    const { clock = systemClock, log = silentLog, network = {}, ...timeouts } = this.options;
+    const { clock = systemClock, log = silentLog, ...timeouts } = this.options;
     const room = new EmbeddedRoom(name ?? `room ${++this.#created}`, {
       ticker: this.#ticker,
       log,
@@ -57,7 +60,7 @@ export class EmbeddedMediaService implements MediaService {
       leg: {
         clock,
         log,
-        network,
+        network: this.#network,
         certificate: () => (this.#certificate ??= RTCDtlsTransport.SetupCertificate()),
         connectTimeout: timeouts.connectTimeout ?? 20_000,
         silenceTimeout: timeouts.silenceTimeout ?? 15_000,

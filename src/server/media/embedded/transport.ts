@@ -14,19 +14,16 @@ import {
 } from 'werift';
 import type { Logger } from '../../sip/log';
 import { MediaError } from '../media-error';
+import { judgeDtls } from './dtls-guard';
+import type { Network } from './network';
 import type { DtlsSetup, Fingerprint, IceCandidateLine, IceDescription } from '../sdp/audio-description';
-
-export interface NetworkOptions {
-  /** The only address that media is bound to and announced with. Default: every address of the machine but loopback. */
-  readonly address?: string;
-  /** First and last UDP port; each leg takes one for each address. Default: any. */
-  readonly ports?: readonly [number, number];
-}
 
 export interface TransportEvents {
   onConnected(): void;
-  /** ICE or DTLS gave up, or the peer closed. */
-  onLost(reason: 'connect-failed' | 'silent' | 'peer-closed'): void;
+  /** ICE or DTLS gave up. */
+  onLost(reason: 'connect-failed' | 'silent'): void;
+  /** Somebody says that the peer has closed (DTLS close_notify): to be believed when it falls silent as well. */
+  onGoodbye(): void;
   onRtp(packet: RtpPacket): void;
   onRtcp(packet: RtcpPacket): void;
 }
@@ -48,14 +45,22 @@ export class LegTransport {
     private readonly dtls: RTCDtlsTransport,
     private readonly events: TransportEvents,
     private readonly log: Logger,
+    private readonly address: string | undefined,
+    private readonly releasePort: () => void,
   ) {
+    const { onData } = ice.connection;
+    const deliver = onData.execute;
+    onData.execute = (data) => {
+      const verdict = judgeDtls(data, this.#rtpReceived + this.#rtcpReceived > 0);
+      if (verdict === 'pass') deliver(data);
+      else if (verdict === 'goodbye' && !this.#closed) events.onGoodbye();
+    };
     ice.onStateChange.subscribe((state) => {
       // werift: consent (RFC 7675) has expired, or no pair worked.
       if (state === 'failed') this.#lost(this.#started === 'connected' ? 'silent' : 'connect-failed');
     });
     dtls.onStateChange.subscribe((state) => {
-      if (state === 'closed') this.#lost('peer-closed');
-      else if (state === 'failed') this.#lost('connect-failed');
+      if (state === 'closed' || state === 'failed') this.#lost('connect-failed');
     });
     dtls.onRtp.subscribe((packet) => {
       this.#rtpReceived++;
@@ -70,16 +75,18 @@ export class LegTransport {
   /** Has its ports and candidates when it resolves. @throws MediaError `unavailable` */
   static async open(
     certificate: RTCCertificate,
-    { address, ports }: NetworkOptions,
+    network: Network,
     controlling: boolean,
     events: TransportEvents,
     log: Logger,
   ): Promise<LegTransport> {
+    const { address } = network;
+    const port = network.takePort();
     const gatherer = new RTCIceGatherer({
       useIpv4: true,
       useIpv6: false,
       ...(address && { interfaceAddresses: { udp4: address }, additionalHostAddresses: [address] }),
-      ...(ports && { portRange: [ports[0], ports[1]] }),
+      ...(port && { portRange: [port.number, port.number] }),
     });
     const ice = new RTCIceTransport(gatherer);
     ice.connection.iceControlling = controlling;
@@ -87,7 +94,7 @@ export class LegTransport {
       ProtectionProfileAeadAes128Gcm,
       ProtectionProfileAes128CmHmacSha1_80,
     ]);
-    const transport = new LegTransport(gatherer, ice, dtls, events, log);
+    const transport = new LegTransport(gatherer, ice, dtls, events, log, address, () => port?.release());
     await transport.#gather();
     return transport;
   }
@@ -106,15 +113,16 @@ export class LegTransport {
 
   get localIce(): IceDescription {
     const { usernameFragment, password } = this.ice.localParameters;
-    const candidates = this.ice.localCandidates.map(
-      ({ foundation, priority, ip, port, type }): IceCandidateLine => ({
+    const candidates = this.ice.localCandidates
+      // Asked for loopback, werift announces the other addresses as well, with ports that are bound to loopback.
+      .filter(({ ip }) => this.address === undefined || ip === this.address)
+      .map(({ foundation, priority, ip, port, type }): IceCandidateLine => ({
         foundation: foundation.replace('candidate:', ''),
         priority,
         address: ip,
         port,
         type: type as IceCandidateLine['type'],
-      }),
-    );
+      }));
     return { usernameFragment, password, lite: false, candidates };
   }
 
@@ -211,9 +219,10 @@ export class LegTransport {
     this.#closed = true;
     this.dtls.onRtp.allUnsubscribe();
     this.dtls.onRtcp.allUnsubscribe();
-    this.dtls.stop().catch((error: unknown) => {
-      this.log.warn('media.close-failed', { error: String(error) });
-    });
+    this.dtls
+      .stop()
+      .catch((error: unknown) => this.log.warn('media.close-failed', { error: String(error) }))
+      .finally(this.releasePort);
   }
 }
 

@@ -1,12 +1,12 @@
 import { FRAME_SAMPLES } from '../audio/frame';
 import { serialDistance } from './serial';
 
-/** The most that may wait: a burst after a stall of 100 ms is kept, more is dropped. */
-const MAX_BUFFERED = 5 * FRAME_SAMPLES;
+/** The most that may wait: a burst after a stall of 80 ms is kept, more is dropped. */
+const MAX_BUFFERED = 4 * FRAME_SAMPLES;
 /** What is left of a burst that was too large. */
 const AFTER_OVERFLOW = 2 * FRAME_SAMPLES;
-/** In this time (1 s of frames) a reserve that was never needed is found out and given up. */
-const RESERVE_WINDOW = 50;
+/** In this time (half a second of frames) a reserve that was never needed is found out and given up. */
+const RESERVE_WINDOW = 25;
 /** Nothing for 100 ms: the sender has paused, and what comes next starts anew. */
 const PAUSE_FRAMES = 5;
 /** A jump of the timestamps by more than this is another stream, not a gap: 1 s. */
@@ -23,7 +23,7 @@ interface Chunk {
 /**
  * Puts packets in order by timestamp and gives out frames of 20 ms, whatever length the packets have. It adds as little delay as
  * the network allows: it starts with the first packet, a late packet moves the play-out back by one frame, and a reserve
- * that a whole second did not need is dropped. At most 100 ms ever wait; at rest at most 20 ms.
+ * that half a second did not need is dropped. At most 80 ms ever wait; at rest at most 20 ms.
  */
 export class JitterBuffer {
   #chunks: Chunk[] = [];

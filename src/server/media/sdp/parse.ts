@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { MediaError } from '../media-error';
 import type { MediaDirection } from '../media-service';
 import type {
@@ -151,7 +151,7 @@ function iceCredentials(
 }
 
 /**
- * UDP candidates with a literal address. Names (mDNS, RFC 8828) are left out: a peer that hides its address reaches us, and is
+ * UDP candidates with a literal unicast IPv4 address. Names (mDNS, RFC 8828) are left out: a peer that hides its address reaches us, and is
  * found by where its checks come from.
  */
 function candidates(audio: Section): IceCandidateLine[] {
@@ -162,7 +162,7 @@ function candidates(audio: Section): IceCandidateLine[] {
     if (!match) continue;
     const [, foundation, priority, address, port, type] = match as unknown as string[];
     const number = Number(port);
-    if (!isIP(address!) || number < 1 || number > 65_535 || Number(priority) > 0x7fffffff) continue;
+    if (!isUnicast(address!) || number < 1 || number > 65_535 || Number(priority) > 0x7fffffff) continue;
     found.push({
       foundation: foundation!,
       priority: Number(priority),
@@ -172,6 +172,12 @@ function candidates(audio: Section): IceCandidateLine[] {
     });
   }
   return found;
+}
+
+/** Neither "this network" (0/8) nor multicast, reserved and broadcast (224/3). */
+function isUnicast(address: string): boolean {
+  const first = Number.parseInt(address, 10);
+  return isIPv4(address) && first > 0 && first < 224;
 }
 
 function fingerprints(values: readonly string[]): Fingerprint[] {

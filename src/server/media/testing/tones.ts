@@ -27,3 +27,15 @@ export function amplitudeOf(frequency: number, samples: Int16Array): number {
   const power = last * last + before * before - factor * last * before;
   return (2 * Math.sqrt(Math.max(0, power))) / samples.length;
 }
+
+/**
+ * The same for what was heard over a network: the median over the frames of 20 ms, so that a frame lost on a busy machine changes
+ * nothing. Multiples of 50 Hz do not disturb each other.
+ */
+export function toneIn(frequency: number, samples: Int16Array): number {
+  const amplitudes: number[] = [];
+  for (let at = 0; at + FRAME_SAMPLES <= samples.length; at += FRAME_SAMPLES) {
+    amplitudes.push(amplitudeOf(frequency, samples.subarray(at, at + FRAME_SAMPLES)));
+  }
+  return amplitudes.sort((a, b) => a - b)[amplitudes.length >> 1] ?? 0;
+}

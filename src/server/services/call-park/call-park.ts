@@ -13,8 +13,11 @@ import { WireFormatError } from '../../../protocol/wire-format-error';
 import { XmlError } from '../../../protocol/xml/xml-error';
 import {
   addressOfRecord,
+  parseUri,
+  SipTransactionError,
   type Clock,
   type IncomingInvite,
+  type IncomingSubscribe,
   type Logger,
   type SipEndpoint,
   type SipRequest,
@@ -26,7 +29,7 @@ import { checkConfiguration, type CallParkConfiguration } from './configuration'
 import { Orbits } from './orbits';
 import { OrbitWatchers, watchedCall, watchedLoss } from './orbit-watchers';
 import type { ParkMedia } from './park-media';
-import { ParkedCall } from './parked-call';
+import { ParkedCall, type ParkedCallFacts } from './parked-call';
 import type { ParkedCallState } from './parked-call-states';
 import { enterprisePolicy, type CallParkPolicy, type DialogWitness } from './policy';
 import { CallParkRefusal, refuse } from './refusal';
@@ -98,8 +101,7 @@ export class CallPark {
     );
     this.#stopHandling = endpoint.handle((request) => this.#isForUs(request), {
       invite: (invite) => this.#invited(invite),
-      subscribe: (subscribe) =>
-        void this.ready.then(() => this.#watchers.subscribe(subscribe, this.#orbitOf(subscribe.request))),
+      subscribe: (subscribe) => void this.ready.then(() => this.#subscribed(subscribe)),
     });
     this.ready = this.#orbits.load().catch((error: unknown) => log.error('orbits-not-loaded', { error }));
   }
@@ -151,8 +153,11 @@ export class CallPark {
     return address === this.#services.configuration.uri || this.#orbitOfAddress.has(address);
   }
 
-  #orbitOf({ uri }: SipRequest): string | undefined {
-    return this.#orbitOfAddress.get(addressOfRecord(uri)) ?? parseRetrieveUri(uri)?.orbit;
+  #subscribed(subscribe: IncomingSubscribe): void {
+    const { uri } = subscribe.request;
+    const orbit = this.#orbitOfAddress.get(addressOfRecord(uri)) ?? parseRetrieveUri(uri)?.orbit;
+    if (orbit === undefined || this.#orbits.has(orbit)) return this.#watchers.subscribe(subscribe, orbit);
+    refuse(subscribe, new CallParkRefusal('orbit-not-found'), this.#services.configuration.domain);
   }
 
   #invited(invite: IncomingInvite): void {
@@ -160,7 +165,9 @@ export class CallPark {
     this.#answer(invite).catch((error: unknown) => {
       if (invite.signal.aborted) return log.info('call-park-cancelled', { uri: configuration.uri });
       const refusal = refuse(invite, error, configuration.domain);
-      if (refusal.code === 'processing-error') log.error('call-park-failed', { error });
+      // A peer or a flow that is gone is nobody's mistake.
+      const isFault = refusal.code === 'processing-error' && !(error instanceof SipTransactionError);
+      if (isFault) log.error('call-park-failed', { error });
       else log.info('call-park-refused', { code: refusal.code, error: refusal });
     });
   }
@@ -180,7 +187,7 @@ export class CallPark {
   // ------------------------------------------------------------------------------------------------------------------- park
 
   async #park(invite: IncomingInvite): Promise<void> {
-    const { policy, witness } = this.#services;
+    const { policy } = this.#services;
     const { identity: parkerUri } = invite;
     if (parkerUri === undefined || !policy.mayPark(parkerUri))
       throw new CallParkRefusal('bad-request', { status: 403, detail: 'you may not park calls' });
@@ -189,20 +196,25 @@ export class CallPark {
     this.#refuseDoublePark(request);
     const key = dialogKey(request);
     this.#dialogs.add(key);
+    let facts: ParkedCallFacts;
     try {
       await this.#orbits.load();
-      const { callId, fromTag, toTag } = request;
-      const parties = await witness?.partiesOf({ callId, tags: [fromTag, toTag] });
-      if (parties && !parties.includes(parkerUri)) throw new CallParkRefusal('no-conversation');
-      const facts = await this.#orbits.reserve({ parkerUri, request });
-      await this.#parkAt(facts, invite);
+      await this.#refuseStranger(parkerUri, request);
+      facts = await this.#orbits.reserve({ parkerUri, request });
     } catch (error) {
       this.#dialogs.delete(key);
       throw error;
     }
+    await this.#parkAt(facts, invite);
   }
 
-  async #parkAt(facts: ParkedCall['facts'], invite: IncomingInvite): Promise<void> {
+  /** Only who takes part in a conversation may park it; a stranger is told no more than about one that does not exist. */
+  async #refuseStranger(parkerUri: string, { callId, fromTag, toTag }: ParkRequest): Promise<void> {
+    const parties = await this.#services.witness?.partiesOf({ callId, tags: [fromTag, toTag] });
+    if (parties && !parties.includes(parkerUri)) throw new CallParkRefusal('no-conversation');
+  }
+
+  async #parkAt(facts: ParkedCallFacts, invite: IncomingInvite): Promise<void> {
     const call = new ParkedCall(facts, this.#services, {
       changed: (changed) => this.#watchers.changed(changed),
       ended: (ended) => this.#ended(ended),
@@ -284,7 +296,9 @@ function readParkRequest({ headers, body }: SipRequest): ParkRequest {
     throw new CallParkRefusal('bad-request', { detail: `expected ${callParkContentType}` });
   if (!isUtf8(body)) throw new CallParkRefusal('bad-request', { detail: 'not UTF-8' });
   try {
-    return parseParkRequest(body.toString('utf8'));
+    const request = parseParkRequest(body.toString('utf8'));
+    if (!parseUri(request.target)) throw new WireFormatError('invalid-value', 'target');
+    return request;
   } catch (cause) {
     if (cause instanceof WireFormatError && cause.path === '@version' && cause.code === 'invalid-value')
       throw new CallParkRefusal('version-not-understood', { cause });

@@ -1,4 +1,5 @@
 import { addressOfRecord, parseUri } from '../../sip';
+import { CallParkConfigurationError, type CallParkConfigurationCode } from './configuration-error';
 import { parseOrbitRanges } from './orbit-ranges';
 
 /** What an administrator decides about call park. Plain data: the schema that checks a file lives with the composer of the server. */
@@ -19,19 +20,6 @@ export interface CallParkConfiguration {
   readonly instance?: string;
   /** How long `drain()` waits for the parked calls to ring back; 30 when absent. */
   readonly drainSeconds?: number;
-}
-
-/** Which setting was wrong. */
-export type CallParkConfigurationCode = 'uri' | 'orbits' | 'ringBackSeconds' | 'attempts' | 'fallbackUri';
-
-export class CallParkConfigurationError extends Error {
-  override readonly name = 'CallParkConfigurationError';
-  constructor(
-    readonly code: CallParkConfigurationCode,
-    message: string,
-  ) {
-    super(`${code}: ${message}`);
-  }
 }
 
 export interface CheckedConfiguration extends CallParkConfiguration {

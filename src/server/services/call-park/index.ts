@@ -3,11 +3,8 @@ import { CallPark, type CallParkOptions } from './call-park';
 import { checkConfiguration, type CallParkConfiguration } from './configuration';
 
 export type { CallPark, CallParkOptions, CallParkSnapshot } from './call-park';
-export {
-  CallParkConfigurationError,
-  type CallParkConfiguration,
-  type CallParkConfigurationCode,
-} from './configuration';
+export type { CallParkConfiguration } from './configuration';
+export { CallParkConfigurationError, type CallParkConfigurationCode } from './configuration-error';
 export { parseOrbitRanges } from './orbit-ranges';
 export {
   ParkMediaError,

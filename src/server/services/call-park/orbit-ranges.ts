@@ -1,5 +1,5 @@
 import { orbitForm } from '../../../protocol/call-park';
-import { CallParkConfigurationError } from './configuration';
+import { CallParkConfigurationError } from './configuration-error';
 
 /** More than anybody remembers; a slip such as `1-100000000` must not fill the memory. */
 const maxOrbits = 10_000;
@@ -24,7 +24,10 @@ export function parseOrbitRanges(ranges: readonly string[]): readonly string[] {
 }
 
 function* countOut(item: string): Iterable<string> {
-  if (orbitForm.test(item)) return yield item;
+  if (orbitForm.test(item)) {
+    yield item;
+    return;
+  }
   const [, sign = '', first = '', lastSign = '', last = ''] = range.exec(item) ?? [];
   const from = Number(first);
   const to = Number(last);

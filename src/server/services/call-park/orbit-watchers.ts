@@ -48,16 +48,18 @@ export class OrbitWatchers {
     return this.#watchers.size;
   }
 
-  /** `orbit`: whose address was asked for. */
+  /** `orbit`: which one was asked for; all of them when undefined. */
   subscribe(incoming: IncomingSubscribe, orbit: string | undefined): void {
     const { identity, request } = incoming;
-    if (identity === undefined || !this.services.policy.mayWatch(identity)) return incoming.respond(403);
+    const { configuration, policy } = this.services;
+    if (identity === undefined || !policy.mayWatch(identity)) return incoming.respond(403);
     if (incoming.event.toLowerCase() !== dialogEvent)
       return incoming.respond(489, { headers: [['Allow-Events', dialogEvent]] });
     const accepted = request.headers.list('Accept').map((value) => value.split(';', 1)[0]!.trim());
     if (accepted.length > 0 && !acceptsType(accepted, dialogInfoContentType)) return incoming.respond(406);
+    const entity = orbit === undefined ? configuration.uri : orbitUri(orbit, configuration.domain);
     const notifier = incoming.accept({ expires: longestSubscription });
-    this.#watchers.set(notifier, { orbit, entity: addressOfRecord(request.uri), version: 0 });
+    this.#watchers.set(notifier, { orbit, entity, version: 0 });
     notifier.onTerminated = () => this.#watchers.delete(notifier);
     notifier.onRefresh = () => this.#notify(notifier);
     this.#notify(notifier);

@@ -106,7 +106,7 @@ export class ParkedCall {
     void parkee.gone.then(() => this.#parkeeGone());
     this.parkedAt = clock.now();
     this.#fire('replaced');
-    this.#startTimer(configuration.ringBackSeconds * 1000);
+    this.#startTimer(this.#lastAttempt ? 0 : configuration.ringBackSeconds * 1000);
   }
 
   /**

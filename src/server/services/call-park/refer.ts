@@ -79,7 +79,8 @@ export class Refers {
     if (event.toLowerCase() !== 'refer')
       return incoming.respond(489, { headers: [['Allow-Events', 'refer']] });
     const refer = this.#named(parameters.find((parameter) => parameter.startsWith('id='))?.slice(3));
-    if (!refer) return incoming.respond(481);
+    // Of none that we know. Not 481: many take that for the end of the whole dialog (RFC 5057 section 5.1).
+    if (!refer) return incoming.respond(200);
     const over = /^\s*terminated/i.test(headers.get('Subscription-State') ?? '');
     if (body.length === 0 && over) {
       incoming.respond(200);

@@ -5,6 +5,7 @@ import { sessionInviteDataRoom, type SessionInvite } from '../../../protocol/ses
 import { buildMessageOffer, parseMessageSdp, sdpContentType } from '../../../protocol/sdp-message';
 import type { IncomingRequest, InviteDialog } from '../../sip/endpoint';
 import { SipFailureError } from '../../sip/errors';
+import { addressOfRecord } from '../../sip/message';
 import {
   ConversationContextChannels,
   type ChannelConversation,
@@ -57,7 +58,8 @@ export class AgentLeg implements ChannelConversation {
     this.#dialog = dialog;
     this.#attach(dialog);
     const { endpoint, clock, log, configuration } = services;
-    const target = () => (this.#state === 'established' ? this.#dialog.remoteTarget : undefined);
+    const target = () =>
+      this.#state === 'established' ? contactOf(options.agent, this.#dialog.remoteTarget) : undefined;
     this.#channels = new ConversationContextChannels(
       this,
       { from: options.from, to: options.agent.uri, target },
@@ -290,4 +292,11 @@ export class AgentLeg implements ChannelConversation {
       application && allowed ? this.options.onData(application, contentType, body) : Promise.resolve(415),
     );
   }
+}
+
+/** Where the agent's client said it is; undefined when it named somebody else of the same domain, who is not to get the customer's data. */
+function contactOf({ uri }: Agent, target: string): string | undefined {
+  const aor = addressOfRecord(target);
+  const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1);
+  return aor === uri || domainOf(aor) !== domainOf(uri) ? target : undefined;
 }

@@ -10,7 +10,12 @@ import { AgentInbox } from './inboxes';
 import { MessagePump, type Delivery } from './message-pump';
 import { applicationsFor, contactAddress } from './session-facts';
 
+/** What the visitor wrote is kept for the next agent up to so many bytes; the store has all of it. */
+const maxHistoryBytes = 1_048_576;
+
 export interface AgentSideHooks {
+  /** Whether a message of so many bytes may wait for the visitor. */
+  hasRoom(bytes: number): boolean;
   /** The agent wrote; `answer` is due. */
   onMessage(delivery: Delivery): void;
   onTyping(isTyping: boolean): void;
@@ -25,8 +30,9 @@ export class AgentSide {
   #answered: InviteDialog | undefined;
   #ended = false;
   readonly #pump: MessagePump;
-  /** Everything the visitor wrote: a new agent reads it from the beginning. */
+  /** What the visitor wrote, oldest first: a new agent reads it from the beginning. */
   readonly #history: Delivery[] = [];
+  #historyBytes = 0;
 
   constructor(
     private readonly facts: ConversationFacts,
@@ -47,10 +53,21 @@ export class AgentSide {
     return this.#leg?.agent.displayName;
   }
 
+  hasRoom(bytes: number): boolean {
+    return this.#pump.hasRoom(bytes);
+  }
+
   push(delivery: Delivery): void {
     if (this.#ended) return delivery.answer?.(481);
-    this.#history.push(delivery);
+    this.#remember(delivery);
     this.#pump.push(delivery);
+  }
+
+  #remember(delivery: Delivery): void {
+    this.#history.push(delivery);
+    this.#historyBytes += delivery.body.length;
+    while (this.#historyBytes > maxHistoryBytes)
+      this.#historyBytes -= this.#history.shift()?.body.length ?? this.#historyBytes;
   }
 
   sendTyping(isTyping: boolean): void {
@@ -131,13 +148,14 @@ export class AgentSide {
   #shownInOffer(): Delivery | undefined {
     const { firstMessage } = this.facts.invitation;
     const whole = firstMessage?.contentType === 'text/plain' && AgentOffer.showsWhole(firstMessage.body);
-    return whole ? this.#history[0] : undefined;
+    return whole ? this.#history.find(({ body }) => body.toString('utf8') === firstMessage.body) : undefined;
   }
 
   #legOptions(agent: Agent): AgentLegOptions {
     const { services, facts } = this;
     const inbox = new AgentInbox(services, facts.record, agent.uri, {
       typing: (isTyping) => this.hooks.onTyping(isTyping),
+      hasRoom: (bytes) => this.hooks.hasRoom(bytes),
       message: (delivery) => this.hooks.onMessage(delivery),
       refreshed: () => this.#reopen(),
     });

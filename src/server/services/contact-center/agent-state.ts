@@ -18,6 +18,8 @@ import { hasSkills } from './domain/skills';
 import type { WaitingQueue } from './domain/waiting-queue';
 
 const longestSubscription = 3600;
+/** Subscriptions of one agent at once: more than the clients one person has. */
+const maxPerAgent = 16;
 
 /** The queues as numbers. */
 export function queueSnapshot({ configuration, contacts, length }: WaitingQueue): AgentQueue {
@@ -61,6 +63,7 @@ export class AgentStatePackage {
     if (incoming.event !== agentStateEvent) {
       return incoming.respond(489, { headers: [['Allow-Events', agentStateEvent]] });
     }
+    this.#makeRoom(agent);
     const notifier = incoming.accept({ expires: longestSubscription });
     this.#notifiers.set(notifier, { agent, last: '' });
     notifier.onTerminated = () => this.#notifiers.delete(notifier);
@@ -109,6 +112,13 @@ export class AgentStatePackage {
     // RFC 6665 section 4.1.3: the subscriber may try again at once, and finds whoever serves then.
     for (const notifier of [...this.#notifiers.keys()]) notifier.terminate('deactivated');
     this.#notifiers.clear();
+  }
+
+  /** The oldest goes for the newest: it is that of a connection that was lost, most likely. */
+  #makeRoom(agent: Agent): void {
+    const own = [...this.#notifiers].filter(([, entry]) => entry.agent === agent);
+    // RFC 6665 section 4.1.3: whoever hears this does not subscribe again and again.
+    if (own.length >= maxPerAgent) own[0]?.[0].terminate('rejected');
   }
 
   #notify(notifier: Notifier, always: boolean): void {

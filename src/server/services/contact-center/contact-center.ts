@@ -37,6 +37,8 @@ export interface ContactCenterSnapshot {
 
 const defaultDrainSeconds = 30;
 const goodbyeMs = 3000;
+/** Chats one visitor may have at once: a queue's places are for everybody. */
+const maxContactsPerVisitor = 8;
 
 /** The contact centre: answers the queues' addresses, its own, and those of its contacts. */
 export class ContactCenter {
@@ -140,15 +142,15 @@ export class ContactCenter {
     const { identity } = invite;
     if (identity === undefined) return refuse(invite, 403, 'no-identity');
     const invitation = readInvitation(invite.request, clock.now());
-    const known = [...this.#sessions.values()].find(
-      (session) =>
-        session.visitorUri === identity &&
-        session.invitation.conversationId === invitation.conversationId &&
-        this.#maker.contact(session.id) !== undefined,
+    const theirs = [...this.#sessions.values()].filter(
+      ({ id, visitorUri }) => visitorUri === identity && this.#maker.contact(id) !== undefined,
     );
+    const known = theirs.find((session) => session.invitation.conversationId === invitation.conversationId);
     if (known) return this.#resume(known, invite, invitation);
     if (invitation.resumes) return refuse(invite, 481, 'no-such-contact');
     if (this.#maker.draining) return refuse(invite, 503, 'draining', [['Retry-After', '30']]);
+    if (theirs.length >= maxContactsPerVisitor)
+      return refuse(invite, 429, 'rate-limited', [['Retry-After', '30']]);
     const session = new CustomerSession(
       { id: this.#newId(), visitorUri: identity, invitation },
       this.#services,

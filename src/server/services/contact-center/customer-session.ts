@@ -53,10 +53,12 @@ export class CustomerSession implements ConversationFacts {
     this.#visitor = new VisitorSide(this, services, {
       status: () => this.#status(),
       typing: (isTyping) => this.#agent.sendTyping(isTyping),
+      hasRoom: (bytes) => this.#agent.hasRoom(bytes),
       message: (delivery) => this.#agent.push(delivery),
       context: (context) => this.#merge(context),
     });
     this.#agent = new AgentSide(this, services, {
+      hasRoom: (bytes) => this.#visitor.hasRoom(bytes),
       onTyping: (isTyping) => this.#visitor.sendTyping(isTyping),
       onMessage: (delivery) => this.#visitor.push(delivery),
       onData: (contentType, body) => this.#visitor.sendData(contentType, body),

@@ -34,6 +34,8 @@ const maxMessageId = 128;
 
 interface InboxHooks {
   typing(isTyping: boolean): void;
+  /** Whether a message of so many bytes may wait for the other side. */
+  hasRoom(bytes: number): boolean;
   /** A message that is stored; `answer` is due. */
   message(delivery: Delivery): void;
   /** The peer said where it is now. */
@@ -123,6 +125,10 @@ abstract class Inbox {
       return incoming.respond(415, { headers: [accept, diagnosticsHeader('type-not-supported', type)] });
     }
     if (body.length > maxMessageBytes) return incoming.respond(413);
+    if (!this.hooks.hasRoom(body.length)) {
+      const diagnostics = diagnosticsHeader('rate-limited', 'too much waits to be delivered');
+      return incoming.respond(503, { headers: [['Retry-After', '30'], diagnostics] });
+    }
     const messageId = headers.get(messageIdHeader);
     if (messageId !== undefined && !this.takes(messageId)) {
       // Being stored at this moment: whether it will be is not known yet.

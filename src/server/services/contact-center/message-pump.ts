@@ -21,6 +21,8 @@ export type Carrier = (delivery: Delivery, signal: AbortSignal) => Promise<Deliv
 
 /** Shorter than the 32 s (64*T1) after which the writer's own request is given up: the answer must come before. */
 export const deliveryTimeoutMs = 20_000;
+/** What may wait for one side, in bytes. */
+export const maxWaitingBytes = 262_144;
 
 /**
  * Carries messages to one side, in order and one at a time. What cannot be carried waits; a writer who waits with it is answered `waiting`,
@@ -52,6 +54,11 @@ export class MessagePump {
   /** Messages that wait, oldest first. */
   get waiting(): readonly Delivery[] {
     return this.#queue;
+  }
+
+  /** Whether a message of so many bytes may wait too. Ask before it is stored. */
+  hasRoom(bytes: number): boolean {
+    return this.#queue.reduce((sum, { body }) => sum + body.length, bytes) <= maxWaitingBytes;
   }
 
   push(delivery: Delivery): void {

@@ -104,6 +104,7 @@ export class VisitorLeg {
   async sendLastStatus(): Promise<void> {
     if (!this.isAttached) return;
     const body = buildQueueStatus(this.hooks.status());
+    if (body === this.#last) return;
     await this.dialog
       .request('INFO', { contentType: queueStatusContentType, body })
       .catch((error: unknown) => {

@@ -39,6 +39,7 @@ export class VisitorSide {
     });
     this.#inbox = new VisitorInbox(services, facts.record, facts.visitorUri, {
       typing: (isTyping) => hooks.typing(isTyping),
+      hasRoom: (bytes) => hooks.hasRoom(bytes),
       message: (delivery) => hooks.message(delivery),
       context: (context) => hooks.context(context),
       refreshed: () => this.#reopen(),
@@ -75,6 +76,10 @@ export class VisitorSide {
   /** False for the id of a message that was taken before; else it is taken now. */
   takes(messageId: string): boolean {
     return this.#inbox.takes(messageId);
+  }
+
+  hasRoom(bytes: number): boolean {
+    return this.#pump.hasRoom(bytes);
   }
 
   push(delivery: Delivery): void {

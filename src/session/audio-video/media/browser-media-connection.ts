@@ -8,6 +8,13 @@ const GATHERING_TIMEOUT = 1000;
 const TONE_DURATION = 160;
 const TONE_GAP = 70;
 
+const WITHOUT_SENDING: Readonly<Record<ActiveDirection, ActiveDirection>> = {
+  sendrecv: 'recvonly',
+  sendonly: 'inactive',
+  recvonly: 'recvonly',
+  inactive: 'inactive',
+};
+
 /** One RTCPeerConnection with at most one sender of each kind. */
 export class BrowserMediaConnection implements MediaConnection {
   readonly remote = new MediaStream();
@@ -22,7 +29,8 @@ export class BrowserMediaConnection implements MediaConnection {
     });
     this.#peer.addEventListener('connectionstatechange', () => {
       const { connectionState } = this.#peer;
-      if (connectionState !== 'closed') this.onPathState(connectionState === 'new' ? 'connecting' : connectionState);
+      if (connectionState !== 'closed')
+        this.onPathState(connectionState === 'new' ? 'connecting' : connectionState);
     });
   }
 
@@ -33,12 +41,16 @@ export class BrowserMediaConnection implements MediaConnection {
       // What the peer's offer made is for receiving only.
       if (track && existing.direction === 'recvonly') existing.direction = 'sendrecv';
       if (track && existing.direction === 'inactive') existing.direction = 'sendonly';
-    } else if (track) this.#peer.addTransceiver(track, { direction: 'sendrecv' });
+      // Only what addTrack makes is also used for the offer of a peer (RFC 8829 section 5.10).
+    } else if (track) this.#peer.addTrack(track);
   }
 
   setDirection(kind: MediaKind, direction: ActiveDirection): void {
     const transceiver = this.#transceiver(kind);
-    if (transceiver) transceiver.direction = direction;
+    if (!transceiver) return;
+    // Who has nothing to send does not promise to.
+    const sends = transceiver.sender.track !== null;
+    transceiver.direction = sends ? direction : WITHOUT_SENDING[direction];
   }
 
   async createOffer({ iceRestart = false }: { iceRestart?: boolean } = {}): Promise<string> {
@@ -62,7 +74,8 @@ export class BrowserMediaConnection implements MediaConnection {
   }
 
   async rollback(): Promise<void> {
-    if (this.#peer.signalingState === 'have-local-offer') await this.#peer.setLocalDescription({ type: 'rollback' });
+    if (this.#peer.signalingState === 'have-local-offer')
+      await this.#peer.setLocalDescription({ type: 'rollback' });
   }
 
   sendTones(tones: string): boolean {
@@ -88,7 +101,9 @@ export class BrowserMediaConnection implements MediaConnection {
   #transceiver(kind: MediaKind): RTCRtpTransceiver | undefined {
     return this.#peer
       .getTransceivers()
-      .find(({ currentDirection, receiver }) => receiver.track.kind === kind && currentDirection !== 'stopped');
+      .find(
+        ({ currentDirection, receiver }) => receiver.track.kind === kind && currentDirection !== 'stopped',
+      );
   }
 
   /** The description with what candidates there are: SIP has no trickling here (RFC 8840 is not used). */

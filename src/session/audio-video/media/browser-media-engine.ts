@@ -9,11 +9,14 @@ const KINDS: Readonly<Partial<Record<MediaDeviceKind, MediaDeviceSnapshot['kind'
   audiooutput: 'speaker',
 };
 
+export const hasWebRtc = (): boolean =>
+  typeof RTCPeerConnection !== 'undefined' && globalThis.navigator?.mediaDevices !== undefined;
+
 /** The platform's WebRTC. Throws `SessionError` `media-failed` where there is none. */
 export function browserMediaEngine(): MediaEngine {
-  const devices = (globalThis.navigator as Navigator | undefined)?.mediaDevices as MediaDevices | undefined;
-  if (typeof RTCPeerConnection === 'undefined' || !devices)
+  if (!hasWebRtc())
     throw new SessionError('media-failed', 'No WebRTC here: it needs a browser and a secure context');
+  const devices = navigator.mediaDevices;
   return {
     open: (iceServers) => new BrowserMediaConnection(iceServers),
     capture: (options) => capture(devices, options),
@@ -41,7 +44,9 @@ export function captureError(error: unknown): SessionError {
   switch (error instanceof Error ? error.name : '') {
     case 'NotAllowedError':
     case 'SecurityError':
-      return new SessionError('permission-refused', 'The use of the microphone or camera was refused', { cause: error });
+      return new SessionError('permission-refused', 'The use of the microphone or camera was refused', {
+        cause: error,
+      });
     case 'NotFoundError':
     case 'OverconstrainedError':
       return new SessionError('device-not-found', 'There is no such device', { cause: error });

@@ -25,7 +25,7 @@ export class MediaController implements CallStreams {
   #connection: MediaConnection | undefined;
 
   constructor(
-    private readonly engine: MediaEngine,
+    private readonly engine: () => MediaEngine,
     private readonly handlers: MediaControllerHandlers,
   ) {}
 
@@ -50,7 +50,7 @@ export class MediaController implements CallStreams {
     const missing = kinds.filter((kind) => !this.#tracks[kind]);
     if (missing.length === 0) return;
     const { camera, microphone } = this.#choice;
-    const stream = await this.engine.capture({
+    const stream = await this.engine().capture({
       ...(missing.includes('audio') && { audio: microphone ?? true }),
       ...(missing.includes('video') && { video: camera ?? true }),
     });
@@ -58,21 +58,22 @@ export class MediaController implements CallStreams {
     this.#changed();
     // With permission devices have names.
     void this.refresh().catch(() => undefined);
-    this.#unwatch ??= this.engine.watchDevices(() => void this.refresh().catch(() => undefined));
+    this.#unwatch ??= this.engine().watchDevices(() => void this.refresh().catch(() => undefined));
   }
 
-  /** From now on tracks go to this connection. */
-  async attach(connection: MediaConnection): Promise<void> {
-    this.#connection = connection;
+  /** Gives a connection what is captured. */
+  async feed(connection: MediaConnection): Promise<void> {
     for (const kind of ['audio', 'video'] as const) {
       const track = this.#tracks[kind];
       if (track) await connection.setTrack(kind, track);
     }
   }
 
-  show(remote: MediaStream | undefined): void {
-    if (this.remote === remote) return;
-    this.remote = remote;
+  /** This is the connection of the call: what it receives is shown, and other devices send to it. */
+  use(connection: MediaConnection | undefined): void {
+    this.#connection = connection;
+    if (this.remote === connection?.remote) return;
+    this.remote = connection?.remote;
     this.handlers.onStreams();
   }
 
@@ -91,7 +92,8 @@ export class MediaController implements CallStreams {
     const before = this.#choice;
     this.#choice = { ...before, ...choice };
     try {
-      if (choice.microphone !== undefined && choice.microphone !== before.microphone) await this.#recapture('audio');
+      if (choice.microphone !== undefined && choice.microphone !== before.microphone)
+        await this.#recapture('audio');
       if (choice.camera !== undefined && choice.camera !== before.camera) await this.#recapture('video');
     } catch (error) {
       this.#choice = before;
@@ -102,7 +104,7 @@ export class MediaController implements CallStreams {
 
   async refresh(): Promise<void> {
     try {
-      this.#available = Object.freeze([...(await this.engine.devices())]);
+      this.#available = Object.freeze([...(await this.engine().devices())]);
     } catch (error) {
       throw asSessionError(error, 'media-failed', 'The devices cannot be listed');
     }
@@ -118,19 +120,19 @@ export class MediaController implements CallStreams {
   /** Lets go of every device. */
   release(): void {
     this.#unwatch?.();
-    this.#unwatch = this.#connection = undefined;
+    this.#unwatch = undefined;
     for (const track of Object.values(this.#tracks)) track.stop();
     this.#tracks = {};
     this.#muted = this.#onHold = false;
     this.#changed();
-    this.show(undefined);
+    this.use(undefined);
   }
 
   async #recapture(kind: MediaKind): Promise<void> {
     if (!this.#tracks[kind]) return;
     const { camera, microphone } = this.#choice;
     const chosen = (kind === 'audio' ? microphone : camera) ?? true;
-    const stream = await this.engine.capture({ [kind]: chosen });
+    const stream = await this.engine().capture({ [kind]: chosen });
     const track = stream.getTracks()[0];
     if (!track) throw new SessionError('device-not-found', 'The device gave nothing');
     this.#tracks[kind]?.stop();
@@ -171,7 +173,7 @@ export class MediaController implements CallStreams {
 
   #changed(): void {
     const tracks = Object.values(this.#tracks);
-    this.#local = tracks.length > 0 ? this.engine.streamOf(tracks) : undefined;
+    this.#local = tracks.length > 0 ? this.engine().streamOf(tracks) : undefined;
     this.handlers.onStreams();
   }
 }

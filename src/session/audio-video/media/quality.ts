@@ -61,7 +61,8 @@ export class OneWayDetector {
     now: MediaStatistics,
     expected: { readonly receiving: boolean; readonly sending: boolean },
   ): OneWay | undefined {
-    this.#silentIn = expected.receiving && now.packetsReceived <= before.packetsReceived ? this.#silentIn + 1 : 0;
+    this.#silentIn =
+      expected.receiving && now.packetsReceived <= before.packetsReceived ? this.#silentIn + 1 : 0;
     this.#silentOut = expected.sending && now.packetsSent <= before.packetsSent ? this.#silentOut + 1 : 0;
     if (this.#silentIn >= LOOKS) return 'not-receiving';
     return this.#silentOut >= LOOKS ? 'not-sending' : undefined;

@@ -8,7 +8,9 @@ export function readStatistics(entries: readonly Entry[], at: number): MediaStat
   const inbound = entries.filter((entry) => entry.type === 'inbound-rtp' && isAudio(entry));
   const outbound = entries.filter((entry) => entry.type === 'outbound-rtp' && isAudio(entry));
   const remote = entries.find((entry) => entry.type === 'remote-inbound-rtp' && isAudio(entry));
-  const pair = entries.find((entry) => entry.type === 'candidate-pair' && entry.nominated === true && entry.state === 'succeeded');
+  const pair = entries.find(
+    (entry) => entry.type === 'candidate-pair' && entry.nominated === true && entry.state === 'succeeded',
+  );
   const roundTrip = number(remote?.roundTripTime) ?? number(pair?.currentRoundTripTime);
   return {
     at,

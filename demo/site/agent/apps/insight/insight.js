@@ -15,7 +15,9 @@ function show(text) {
     Pages: browser.page?.url,
     Clicks: String(browser.links?.length ?? 0),
   };
-  facts.replaceChildren(...Object.entries(rows).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value ?? '–')]));
+  facts.replaceChildren(
+    ...Object.entries(rows).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value ?? '–')]),
+  );
 }
 
 const application = await connect();
@@ -27,6 +29,13 @@ application.addEventListener('data-received', receive);
 application.addEventListener('initial-context-received', () => show(application.initialContext));
 
 function receive({ contentType, body, at = Date.now() }) {
-  log.prepend(el('li', {}, el('time', {}, new Date(at).toLocaleTimeString()), ` ${contentType}, ${body.length} characters`));
+  log.prepend(
+    el(
+      'li',
+      {},
+      el('time', {}, new Date(at).toLocaleTimeString()),
+      ` ${contentType}, ${body.length} characters`,
+    ),
+  );
   if (contentType.startsWith('application/vnd.lync-widgets.customer+json')) show(body);
 }

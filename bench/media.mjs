@@ -1,0 +1,99 @@
+// One room with 3, 10 and 30 WebRTC legs: what a leg costs in CPU time of the media process, and how much later a listener hears what a
+// speaker sent. The clients are in a process of their own.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { inRoot } from '../scripts/lib/files.mjs';
+import { cpuSeconds, jsonChild, median, residentBytes, stop } from './lib/processes.mjs';
+
+const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+const round = (value, digits = 2) => Number(value.toFixed(digits));
+
+async function buildMedia() {
+  // Beside the packages, so that the module finds werift.
+  const cache = inRoot('node_modules/.cache');
+  mkdirSync(cache, { recursive: true });
+  const outDir = mkdtempSync(join(cache, 'lync-bench-'));
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: inRoot('.'),
+    build: {
+      ssr: inRoot('src/server/media/index.ts'),
+      outDir,
+      emptyOutDir: true,
+      target: 'node20',
+      rolldownOptions: { external: [/^node:/, 'werift'], output: { entryFileNames: 'media.js' } },
+    },
+  });
+  return outDir;
+}
+
+async function oneSize(module, legs, seconds) {
+  const server = jsonChild(process.execPath, [inRoot('bench/lib/media-server.mjs'), module]);
+  const clients = jsonChild(process.execPath, [
+    inRoot('bench/lib/media-clients.mjs'),
+    JSON.stringify({ legs }),
+  ]);
+  try {
+    const { offers } = await clients.until('offers');
+    server.say(JSON.stringify({ offers }));
+    const { answers } = await server.until('answers');
+    clients.say(JSON.stringify({ answers }));
+    await server.until('connected');
+    clients.say('talk');
+    await wait(2);
+    const before = cpuSeconds(server.child.pid);
+    const started = performance.now();
+    await wait(seconds);
+    const elapsed = (performance.now() - started) / 1000;
+    const percent = ((cpuSeconds(server.child.pid) - before) / elapsed) * 100;
+    const megabytes = residentBytes(server.child.pid) / 1e6;
+    clients.say('bursts');
+    const { milliseconds } = await clients.until('delays');
+    const heard = milliseconds.filter((value) => value !== null).sort((a, b) => a - b);
+    return {
+      legs,
+      cpuPercent: round(percent),
+      cpuPercentPerLeg: round(percent / legs, 3),
+      delayMilliseconds: {
+        median: round(median(heard), 1),
+        p90: round(heard[Math.floor(heard.length * 0.9)], 1),
+      },
+      burstsHeard: `${heard.length}/${milliseconds.length}`,
+      residentMegabytes: round(megabytes, 0),
+    };
+  } finally {
+    await stop(clients.child);
+    await stop(server.child);
+  }
+}
+
+/** @returns for each number of legs: CPU of one core, and delay; `cpuPercentPerFurtherLeg` is without what the process costs anyway. */
+export async function benchMedia({ sizes = [3, 10, 30], seconds = 5 } = {}) {
+  const outDir = await buildMedia();
+  try {
+    const results = [];
+    for (const legs of sizes) {
+      const result = await oneSize(join(outDir, 'media.js'), legs, seconds);
+      results.push(result);
+      console.log(
+        `  ${legs} legs: ${result.cpuPercent} % of a core (${result.cpuPercentPerLeg} % a leg), ` +
+          `delay ${result.delayMilliseconds.median} ms (p90 ${result.delayMilliseconds.p90} ms)`,
+      );
+    }
+    const [first, last] = [results[0], results.at(-1)];
+    const further =
+      last.legs > first.legs
+        ? (last.cpuPercent - first.cpuPercent) / (last.legs - first.legs)
+        : first.cpuPercentPerLeg;
+    return {
+      cpuPercentPerLeg: last.cpuPercentPerLeg,
+      cpuPercentPerFurtherLeg: round(further, 3),
+      delayMilliseconds: Math.max(...results.map((result) => result.delayMilliseconds.median)),
+      sizes: results,
+    };
+  } finally {
+    rmSync(outDir, { recursive: true, force: true });
+  }
+}

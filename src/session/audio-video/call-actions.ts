@@ -1,0 +1,25 @@
+import type { CallSnapshot, ConversationAction, ConversationState } from '../contract';
+import type { Provisioning } from './provisioning';
+import { isLiveCall } from './call-states';
+
+/** What a call adds to what can be done in its conversation. */
+export function callActions(
+  { state, audio }: CallSnapshot,
+  conversation: ConversationState,
+  provisioning: Provisioning | undefined,
+): readonly ConversationAction[] {
+  if (!isLiveCall(state)) return conversation === 'established' ? ['audio', 'video'] : [];
+  if (state === 'held') return ['hold', 'transfer'];
+  if (state !== 'connected') return [];
+  return [
+    'video',
+    'hold',
+    'transfer',
+    ...(audio !== 'none' && isParkAvailable(provisioning) ? (['park'] as const) : []),
+  ];
+}
+
+/** The service is provisioned, policy allows it, and the pool is not in resiliency mode. */
+function isParkAvailable(provisioning: Provisioning | undefined): boolean {
+  return !!provisioning?.callParkServerUri && provisioning.enableCallPark && !provisioning.isInResiliencyMode;
+}

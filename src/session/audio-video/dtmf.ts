@@ -1,0 +1,43 @@
+import { mediaTypeOf } from '../../protocol/content-type';
+import { SessionError } from '../contract';
+import { asSessionError, responseError } from '../failures';
+import type { IncomingRequest } from '../signaling/signaling';
+import { DtmfReceivedEvent } from './call-events';
+import type { CallLeg } from './call-leg';
+
+const RELAY = 'application/dtmf-relay';
+/** Milliseconds. */
+const DURATION = 160;
+const MAX_TONES = 64;
+
+export const isTones = (tones: string): boolean => tones.length <= MAX_TONES && /^[0-9A-D*#,]+$/i.test(tones);
+
+/** One INFO per digit, each after the answer to the one before, so that they arrive in order. Rejects with `SessionError`. */
+export async function sendTonesByInfo({ dialog }: CallLeg, tones: string): Promise<void> {
+  if (!dialog) throw new SessionError('invalid-state', 'There is no call');
+  for (const tone of tones.toUpperCase().replace(/,/g, '')) {
+    const content = `Signal=${tone}\r\nDuration=${DURATION}\r\n`;
+    let response;
+    try {
+      response = await dialog.request('INFO', { body: { contentType: RELAY, content } });
+    } catch (error) {
+      throw asSessionError(error, 'connection-failed', 'The digit could not be sent');
+    }
+    if (response.status >= 300) throw responseError(response, 'message');
+  }
+}
+
+/** `Signal=` and the digit, with or without blanks; gateways differ. */
+export function parseDtmfRelay(body: string): string | undefined {
+  return /^\s*signal\s*=\s*([0-9A-D*#])\s*$/im.exec(body)?.[1]?.toUpperCase();
+}
+
+export function answerDtmf(request: IncomingRequest, target: EventTarget): void {
+  const type = mediaTypeOf(request.contentType);
+  if (!type) return request.respond(200);
+  if (type !== RELAY) return request.respond(415, { headers: [['Accept', RELAY]] });
+  const tone = parseDtmfRelay(request.body);
+  if (tone === undefined) return request.respond(400, { reason: 'Not a digit' });
+  request.respond(200);
+  target.dispatchEvent(new DtmfReceivedEvent(tone));
+}

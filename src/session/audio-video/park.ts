@@ -1,0 +1,170 @@
+import { callParkFailureOf, type CallParkFailureCode } from '../../protocol/call-park/diagnostics';
+import { callParkContentType } from '../../protocol/call-park/document';
+import { buildParkRequest } from '../../protocol/call-park/park-request';
+import { parseParkResponse } from '../../protocol/call-park/park-response';
+import { buildRetrieveUri } from '../../protocol/call-park/retrieve-uri';
+import { parseUnparkNotification } from '../../protocol/call-park/unpark-notification';
+import { mediaTypeOf } from '../../protocol/content-type';
+import { parseDiagnostics } from '../../protocol/diagnostics';
+import { SessionError } from '../contract';
+import type { CallParkOrbit, CallSnapshot, SessionErrorCode } from '../contract';
+import { asSessionError, responseError } from '../failures';
+import { conversationIdHeader } from '../im/im-invite';
+import type {
+  Dialog,
+  DialogEnd,
+  DialogHandlers,
+  IncomingRequest,
+  InviteOutcome,
+  SipResponse,
+} from '../signaling/signaling';
+import { uuid } from '../uuid';
+import type { AudioVideoCall } from './call';
+import type { CallLeg } from './call-leg';
+
+/** Milliseconds. The service waits for the parkee, who answers without being asked. */
+const PARK_TIMEOUT = 32_000;
+
+type Unparked = NonNullable<CallSnapshot['unparked']>;
+
+/** The control dialog with the call park service ([MS-SIPAPP]): it parks the call, and tells what becomes of it. */
+export class ParkedCall {
+  /** The parkee left the dialog that was being replaced. */
+  endedMeanwhile: DialogEnd | undefined;
+  readonly #requestId = uuid();
+  #dialog: Dialog | undefined;
+  #isParked = false;
+
+  constructor(
+    private readonly call: AudioVideoCall,
+    private readonly serviceUri: string,
+  ) {}
+
+  /** The call is at the service, as far as we know. */
+  get isAlive(): boolean {
+    return this.#isParked;
+  }
+
+  /** Resolves when the call is parked. Rejects with `SessionError`; no call was parked then. */
+  async request(leg: CallLeg, signal: AbortSignal | undefined): Promise<CallParkOrbit> {
+    const body = { contentType: callParkContentType, content: this.#requestFor(leg) };
+    const abort = new AbortController();
+    const signaling = await this.call.host.whenSendable(abort.signal);
+    const headers = [
+      [conversationIdHeader, this.call.conversation.id],
+      ['Accept', callParkContentType],
+    ] as const;
+    const outgoing = signaling.invite(this.serviceUri, { headers, body }, this.#handlers);
+    const cancel = () => outgoing.cancel();
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      cancel();
+    }, PARK_TIMEOUT);
+    signal?.addEventListener('abort', cancel);
+    if (signal?.aborted) cancel();
+    try {
+      return this.#parked(await outgoing.outcome);
+    } catch (error) {
+      if (isLate)
+        throw new SessionError('timeout', 'The call park service did not answer in time', { cause: error });
+      if (signal?.aborted) throw new SessionError('aborted', 'Parking was given up', { cause: error });
+      throw asSessionError(error, 'connection-failed', 'The call park service could not be reached');
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** The call stays parked; we hear no more of it. */
+  async forget(): Promise<void> {
+    this.#isParked = false;
+    await this.#dialog?.bye().catch(() => undefined);
+  }
+
+  readonly #handlers: DialogHandlers = {
+    onRequest: (request) => this.#onRequest(request),
+    onEnded: () => this.#unparked({ reason: 'disconnected' }),
+  };
+
+  #requestFor({ dialog, remote }: CallLeg): string {
+    if (!dialog) throw new SessionError('invalid-state', 'There is no call');
+    const { callId, localTag, remoteTag } = dialog.ids;
+    try {
+      return buildParkRequest({
+        requestId: this.#requestId,
+        target: remote.uri,
+        callId,
+        fromTag: localTag,
+        toTag: remoteTag,
+      });
+    } catch (error) {
+      throw asSessionError(error, 'invalid-state', 'This call cannot be named to the service');
+    }
+  }
+
+  #parked({ dialog, response }: InviteOutcome): CallParkOrbit {
+    if (!dialog) throw parkError(response);
+    this.#dialog = dialog;
+    try {
+      if (mediaTypeOf(response.contentType) !== callParkContentType)
+        throw new SessionError('server-error', 'The answer of the call park service is of another type');
+      const { msParkedCall, orbit, requestId } = parseParkResponse(response.body);
+      if (requestId !== this.#requestId)
+        throw new SessionError('server-error', 'The call park service answered another request');
+      this.#isParked = true;
+      const safeRetrieveUri = buildRetrieveUri(this.serviceUri, { orbit, msParkedCall });
+      return Object.freeze({ friendlyOrbit: orbit, safeRetrieveUri, msParkedCall });
+    } catch (error) {
+      void this.forget();
+      throw asSessionError(error, 'server-error', 'The answer of the call park service cannot be read');
+    }
+  }
+
+  #onRequest(request: IncomingRequest): void {
+    if (request.method !== 'INFO') return request.respond(405, { headers: [['Allow', 'INFO, BYE']] });
+    if (mediaTypeOf(request.contentType) !== callParkContentType)
+      return request.respond(415, { headers: [['Accept', callParkContentType]] });
+    let notification;
+    try {
+      notification = parseUnparkNotification(request.body);
+    } catch (error) {
+      return request.respond(400, { reason: error instanceof Error ? error.message : 'Malformed' });
+    }
+    if (notification.requestId !== this.#requestId)
+      return request.respond(400, { reason: 'Another request-id' });
+    request.respond(200);
+    const { reason, target } = notification;
+    this.#unparked({ reason, ...(target !== undefined && { target }) });
+  }
+
+  #unparked(unparked: Unparked): void {
+    if (!this.#isParked) return;
+    this.#isParked = false;
+    const { status } = this.call;
+    const { orbit } = status.facts;
+    status.set({
+      unparked: Object.freeze(unparked),
+      ...(orbit && { orbit: Object.freeze({ ...orbit, safeRetrieveUri: null }) }),
+    });
+    // Rung back, it is a call again.
+    if (status.state === 'parked') this.call.finish('unparked');
+  }
+}
+
+/** Why the service refused: its diagnostics say it better than the status. */
+export function parkError(response: SipResponse): SessionError {
+  return (
+    withDiagnostics(responseError(response), response.header('ms-diagnostics')) ?? responseError(response)
+  );
+}
+
+/** Undefined unless the diagnostics are of call park. */
+export function withDiagnostics(cause: unknown, diagnostics: string | undefined): SessionError | undefined {
+  const parsed = parseDiagnostics(diagnostics);
+  const code: CallParkFailureCode | undefined = callParkFailureOf(parsed?.errorId);
+  if (!code || diagnostics === undefined) return undefined;
+  const status = cause instanceof SessionError ? cause.details.status : undefined;
+  const details = { ...(status !== undefined && { status }), diagnostics, cause };
+  return new SessionError(code satisfies SessionErrorCode, parsed?.reason ?? code, details);
+}
