@@ -29,7 +29,7 @@ import type { Router } from './proxy/router';
 import { isLyncClient } from './registration/lync-client';
 import { answerProvisioning, isProvisioningRequest, type Provisioning } from './provisioning';
 import type { Registrar } from './registration/registrar';
-import { BucketTable } from './token-bucket';
+import { BucketTable } from '../token-bucket';
 
 export interface DispatcherOptions {
   readonly domain: string;

@@ -24,7 +24,7 @@ import { Router } from './proxy/router';
 import { Bindings } from './registration/bindings';
 import { Registrar } from './registration/registrar';
 import { answerRport } from './rport';
-import { BucketTable, TokenBucket } from './token-bucket';
+import { BucketTable, TokenBucket } from '../token-bucket';
 
 export interface EdgeOptions {
   /** Realm, and host part of every address served. */

@@ -1,7 +1,7 @@
 import type { Timer } from '../sip/clock';
 import type { SipConnection } from '../sip/connection';
 import { addressOfRecord } from '../sip/message';
-import type { TokenBucket } from './token-bucket';
+import type { TokenBucket } from '../token-bucket';
 
 /** Somebody a connection has proven to be. */
 export interface Identity {

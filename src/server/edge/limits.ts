@@ -1,4 +1,4 @@
-import type { BucketLimit } from './token-bucket';
+import type { BucketLimit } from '../token-bucket';
 
 export interface BucketTriple {
   readonly connection: BucketLimit;

@@ -4,7 +4,7 @@ import { formatNameAddr, Headers, isAbsoluteUri, parseNameAddr, SipResponse } fr
 import { AddressPatterns, uriOf } from './addresses';
 import { FlowTokens, isToken } from './proxy/flow-token';
 import { bestResponse } from './proxy/best-response';
-import { BucketTable, TokenBucket } from './token-bucket';
+import { BucketTable, TokenBucket } from '../token-bucket';
 
 describe('TokenBucket', () => {
   it('never gives more than burst and rate allow, and gives all of that', () => {

@@ -1,5 +1,5 @@
 import { createGuestCredentials, renewableGuest } from '../edge/authentication/guests';
-import { BucketTable, type BucketLimit } from '../edge/token-bucket';
+import { BucketTable, type BucketLimit } from '../token-bucket';
 import { customerClaims, type KnownCustomer } from './customer-claims';
 import { HttpFailure } from './json';
 import { signJws } from './jws';

@@ -4,7 +4,7 @@ import type { SipRequest } from '../../sip/message';
 import type { Account, AccountDirectory } from '../accounts';
 import type { Flow, Identity } from '../flow';
 import type { BucketTriple } from '../limits';
-import { BucketTable, type TokenBucket } from '../token-bucket';
+import { BucketTable, type TokenBucket } from '../../token-bucket';
 import {
   digestHa1,
   digestResponse,

@@ -27,7 +27,7 @@ export class Nonces {
     const verdict = this.check(nonce);
     if (verdict !== 'good') return verdict;
     const last = this.#counts.get(nonce) ?? 0;
-    // RFC 7616, 3.4.5: a count that does not grow is a replay.
+    // RFC 7616, 3.4: a count that does not grow is a replay.
     if (count <= last) return 'stale';
     if (last === 0 && this.#counts.size >= this.maximum) this.#forget();
     this.#counts.set(nonce, count);

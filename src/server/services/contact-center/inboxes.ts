@@ -13,6 +13,7 @@ import { WireFormatError } from '../../../protocol/wire-format-error';
 import { XmlError } from '../../../protocol/xml/xml-error';
 import { parseMessageSdp } from '../../../protocol/sdp-message';
 import { parseNameAddr } from '../../sip/message';
+import { TokenBucket } from '../../token-bucket';
 import { sessionAnswer } from './session-answer';
 import type { IncomingRequest } from '../../sip/endpoint';
 import type { ContactCenterServices } from './contact-center-services';
@@ -21,13 +22,11 @@ import { diagnosticsHeader } from './diagnostics';
 import { bridgedTypes } from './agent-leg';
 import { messageIdHeader } from './leg';
 import type { Delivery } from './message-pump';
-import { TokenBucket } from './token-bucket';
 
 /** Longest message, in bytes. */
 export const maxMessageBytes = 32_768;
 /** Messages and contexts a visitor may send at once, and per second after that. */
-const visitorBurst = 30;
-const visitorPerSecond = 5;
+const visitorLimit = { burst: 30, perSecond: 5 };
 /** Ids that are remembered per contact, and how long they may be. */
 const rememberedIds = 1000;
 const maxMessageId = 128;
@@ -200,11 +199,11 @@ export class VisitorInbox extends Inbox {
     private readonly visitorHooks: VisitorInboxHooks,
   ) {
     super(services, record, { role: 'visitor', uri }, visitorHooks);
-    this.#bucket = new TokenBucket(services.clock, visitorBurst, visitorPerSecond);
+    this.#bucket = new TokenBucket(visitorLimit, services.clock.now());
   }
 
   protected override async handle(incoming: IncomingRequest): Promise<void> {
-    if (this.#bucket.take()) return super.handle(incoming);
+    if (this.#bucket.take(this.services.clock.now())) return super.handle(incoming);
     incoming.respond(429, {
       reason: 'Too Many Requests',
       headers: [['Retry-After', '1'], diagnosticsHeader('rate-limited')],

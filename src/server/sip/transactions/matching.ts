@@ -1,19 +1,12 @@
 import type { SipRequest, Via } from '../message';
-import { addressOfRecord, splitCommas } from '../message';
-
-const COOKIE = 'z9hG4bK';
-
-/** Whether the branch was made by RFC 3261 rules (8.1.1.7): the cookie, and something after it. */
-function isUnique(branch: string | undefined): branch is string {
-  return branch !== undefined && branch.length > COOKIE.length && branch.startsWith(COOKIE);
-}
+import { addressOfRecord, isTransactionBranch, splitCommas } from '../message';
 
 /**
  * What tells the server transactions of one flow apart (RFC 3261 17.2.3). `method` is that of the transaction looked
  * for: INVITE for an ACK, and for a CANCEL that looks for what it cancels.
  */
 export function serverKey(request: SipRequest, via: Via, method: string): string {
-  if (isUnique(via.branch)) {
+  if (isTransactionBranch(via.branch)) {
     return via.port === undefined
       ? `${via.branch} ${via.host} ${method}`
       : `${via.branch} ${via.host}:${via.port} ${method}`;
@@ -26,7 +19,7 @@ export function serverKey(request: SipRequest, via: Via, method: string): string
 
 /** Whether an ACK was matched by the RFC 2543 rules, which also need the To tag of the response. */
 export function needsToTag(via: Via): boolean {
-  return !isUnique(via.branch);
+  return !isTransactionBranch(via.branch);
 }
 
 /** Client transactions of one flow: the branch is ours, and only a CANCEL shares that of another (17.1.3). */

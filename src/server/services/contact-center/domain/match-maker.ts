@@ -207,19 +207,24 @@ export class MatchMaker {
       return;
     }
     this.#matching = true;
-    do {
-      this.#again = false;
-      const waiting = [...this.#contacts.values()]
-        .filter((c) => c.state === 'queued' && !c.suspended)
-        .sort(byPlace);
-      const available = this.roster.available();
-      for (const contact of waiting) {
-        this.#expireExclusions(contact);
-        if (contact.state === 'queued' && !this.#offerTo(contact, available))
-          this.#overflowIfAllDeclined(contact);
-      }
-    } while (this.#again);
-    this.#matching = false;
+    try {
+      do {
+        this.#again = false;
+        this.#matchOnce();
+      } while (this.#again);
+    } finally {
+      this.#matching = false;
+    }
+  }
+
+  #matchOnce(): void {
+    const waiting = [...this.#contacts.values()].filter((c) => c.state === 'queued' && !c.suspended);
+    const available = this.roster.available();
+    for (const contact of waiting.sort(byPlace)) {
+      this.#expireExclusions(contact);
+      if (contact.state === 'queued' && !this.#offerTo(contact, available))
+        this.#overflowIfAllDeclined(contact);
+    }
   }
 
   #offerTo(contact: Contact, available: Agent[]): boolean {
@@ -363,9 +368,7 @@ export class MatchMaker {
   #end(contact: Contact, outcome: ContactOutcome, reason: ContactEndReason, text?: string): void {
     const { offer, agentUri } = contact;
     const offered = offer && this.roster.get(offer.agentUri);
-    if (offer && offered) {
-      this.#closeOffer(contact, offered, offer, 'withdrawn');
-    }
+    if (offer && offered) this.#closeOffer(contact, offered, offer, 'withdrawn');
     const queue = this.#leaveQueue(contact);
     const agent = this.#releaseAgent(contact);
     contact.agentUri = agentUri;
