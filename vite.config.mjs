@@ -17,7 +17,12 @@ const { 'chat-button': chatButton, ...otherEntries } = entries;
 const chatEntry = { 'chat-button': chatButton };
 
 const lib = { entry: entries, formats: ['es'] };
-const output = { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' };
+// Hexadecimal: a name then has a digit in it, by which servers know that the file never changes.
+const output = {
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  hashCharacters: 'hex',
+};
 
 /**
  * Ready to serve. The chat button is built apart from what agents use: a customer's page never has the others' elements, and what it

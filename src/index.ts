@@ -8,3 +8,15 @@ export type { ReconnectContext, ReconnectPolicy } from './session/reconnect-poli
 export type { ResumableConversation } from './session/resume-token';
 export { preload } from './session/preload';
 export * from './session/contract';
+export {
+  CallStateChangedEvent,
+  DtmfReceivedEvent,
+  TransferRequestedEvent,
+} from './session/audio-video/call-events';
+export type {
+  CaptureOptions,
+  MediaConnection,
+  MediaEngine,
+  MediaPathState,
+} from './session/audio-video/media/media-engine';
+export type { MediaStatistics } from './session/audio-video/media/quality';

@@ -1,5 +1,6 @@
 import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { reduceMotion } from '../internal/testing/reduced-motion';
 import { MockSession } from '../../src/mock';
 import { heard } from '../internal/test-support';
 import './index';
@@ -10,7 +11,7 @@ import { buttonOf, chatOf, composerOf, panelOf, settled, stage, textOf, write } 
 
 describe('lync-chat-button', () => {
   // Contrast cannot be judged in the middle of a fade.
-  before(() => emulateMedia({ reducedMotion: 'reduce' }));
+  before(reduceMotion);
   afterEach(() => sessionStorage.clear());
 
   it('is a button at once, with nothing else loaded, and accessible', async () => {

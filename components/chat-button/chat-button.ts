@@ -200,13 +200,14 @@ export class LyncChatButton extends HTMLElement implements ChatLauncher {
   async #create(): Promise<LyncChatPanel> {
     const { prefix } = this.constructor as typeof LyncChatButton;
     const needsSession = !this.session && !this.closest(`${prefix}-session`);
+    const panel = import('./panel');
     // All at once, which saves round trips. Only the panel is waited for: it asks again for what fails of the others, and tells.
     void Promise.allSettled([
       import('../conversation/conversation-view'),
       needsSession && import('../../src/session/lync-session'),
       needsSession && import('../../src/session/signaling/sip-js-signaling'),
     ]);
-    const { createChatPanel } = await import('./panel');
+    const { createChatPanel } = await panel;
     return (this.#panel = createChatPanel(prefix, this, this.#button));
   }
 }

@@ -1,5 +1,6 @@
 import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
+import { reduceMotion } from '../internal/testing/reduced-motion';
 import { MockSession } from '../../src/mock';
 import { heard } from '../internal/test-support';
 import {
@@ -12,7 +13,7 @@ import { bubbles, composerOf, fieldOf, live, root, settled, write } from './test
 
 describe('lync-conversation', () => {
   // Contrast cannot be judged in the middle of a fade.
-  before(() => emulateMedia({ reducedMotion: 'reduce' }));
+  before(reduceMotion);
   it('says that no conversation is selected, accessibly', async () => {
     const element = await fixture<LyncConversation>(html`<lync-conversation></lync-conversation>`);
     expect(root(element).textContent).to.contain('No conversation is selected');

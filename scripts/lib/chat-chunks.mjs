@@ -1,6 +1,6 @@
 // How the chat button is cut: each part a page asks for is one file, so that one round trip brings them all side by side.
 //   panel    what opens: lit, the panel, the composer
-//   conversation-view  what shows messages, from the first one on
+//   messages what shows them, from the first one on
 //   session  what connects, without the SIP library
 // Everything else (languages, the SIP library, the sanitiser, calls, channels) stays where its dynamic import puts it.
 import { inRoot } from './files.mjs';
@@ -8,7 +8,7 @@ import { inRoot } from './files.mjs';
 const entry = inRoot('components/chat-button/index.ts');
 const parts = {
   panel: inRoot('components/chat-button/panel.ts'),
-  'conversation-view': inRoot('components/conversation/conversation-view.ts'),
+  messages: inRoot('components/conversation/conversation-view.ts'),
   session: inRoot('src/session/lync-session.ts'),
 };
 

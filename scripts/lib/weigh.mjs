@@ -10,12 +10,14 @@ const weight = (file) => gzipSync(readFileSync(inRoot('dist/cdn', file)), { leve
 const BUTTON = ['chat-button'];
 const PANEL = ['panel'];
 /** To connect, and to show the first message. */
-const CHAT = ['session', 'sip-js-signaling', 'conversation-view'];
+const CHAT = ['session', 'sip-js-signaling', 'messages'];
 
 /** Gzip bytes by what is loaded: the three sums of the chat journey, then each entry with its static graph. */
 export function weighPages() {
   const chat = graphOf('chat.json');
   const others = graphOf('manifest.json');
+  const late = chat.importsOf([...PANEL, ...CHAT]).filter((name) => ![...PANEL, ...CHAT].includes(name));
+  if (late.length) throw new Error(`The chat has to wait for ${late.join(', ')}: see chat-chunks.mjs.`);
   return {
     'button before it shows': chat.sum(BUTTON),
     'button and open panel, without SIP': chat.sum([...BUTTON, ...PANEL]),
@@ -46,10 +48,13 @@ function graphOf(manifestFile) {
     const files = new Set([...seen].map((key) => manifest[key].file));
     return [...files].reduce((total, file) => total + weight(file), 0);
   };
+  /** Names of the chunks that these import statically. */
+  const importsOf = (names) =>
+    names.flatMap((name) => (manifest[keyOf(name)].imports ?? []).map((key) => manifest[key].name));
   const entries = () =>
     Object.entries(manifest)
       .filter(([, chunk]) => chunk.isEntry)
       .map(([key, { file }]) => [key, file])
       .sort();
-  return { sum, sumOf, entries };
+  return { sum, sumOf, importsOf, entries };
 }

@@ -4,3 +4,5 @@ export { MockMessaging } from './mock-messaging';
 export { MockContextChannel, type MockContextChannelOptions } from './mock-context-channel';
 export { ManualClock, systemClock, type MockClock } from './mock-clock';
 export { createMockSession, CUSTOMER_CARD_ID, type MockScenarioOptions } from './scenarios';
+export { MockAudioVideo } from './mock-audio-video';
+export { MockCallPark, type MockWatchedOrbit } from './mock-call-park';

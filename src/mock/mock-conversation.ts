@@ -5,6 +5,8 @@ import {
   ConversationStateChangedEvent,
   ParticipantEvent,
   SessionError,
+  type CallModality,
+  type CallParkOrbit,
   type ContextApplication,
   type ConversationAction,
   type ConversationContract,
@@ -19,6 +21,9 @@ import {
   type TypedEventTarget,
   type VisitorContext,
 } from '../session/contract';
+import { callActions } from '../session/audio-video/call-actions';
+import { MockAudioVideo } from './mock-audio-video';
+import type { MockCallPark } from './mock-call-park';
 import type { MockClock } from './mock-clock';
 import { MockContextChannel, type MockContextChannelOptions } from './mock-context-channel';
 import { MockMessaging } from './mock-messaging';
@@ -29,6 +34,9 @@ export interface MockConversationHome {
   readonly self: ParticipantSnapshot;
   readonly isConnected: boolean;
   readonly contextApplications: readonly ContextApplication[];
+  /** Calls are possible. */
+  readonly hasCalls: boolean;
+  readonly callPark: MockCallPark;
   nextId(kind: string): string;
   removeConversation(conversation: MockConversation): void;
 }
@@ -59,16 +67,20 @@ export class MockConversation
   implements ConversationContract
 {
   readonly messaging: MockMessaging;
+  readonly audioVideo = new MockAudioVideo(this);
   readonly contextChannels: MockContextChannel[] = [];
   /** What `shareContext()` was given, oldest first. */
   readonly sharedContexts: VisitorContext[] = [];
   #snapshot: ConversationSnapshot;
   #changePending = false;
+  #isEnding = false;
   #extraActions: readonly ConversationAction[] = [];
 
   constructor(
     readonly home: MockConversationHome,
     initial: Pick<ConversationSnapshot, 'id' | 'state' | 'direction'> & Partial<ConversationSnapshot>,
+    /** It began as a call, and ends with it. */
+    readonly modality?: CallModality,
   ) {
     super();
     this.#snapshot = Object.freeze({
@@ -95,18 +107,21 @@ export class MockConversation
 
   async accept(): Promise<void> {
     this.#require('accept');
+    if (this.modality) return this.audioVideo.accept();
     this.setState('establishing');
     this.setState('established');
   }
 
   async decline(reason = 'declined'): Promise<void> {
     this.#require('decline');
+    if (this.modality) return this.audioVideo.decline(reason);
     this.#end(reason);
   }
 
   async terminate(): Promise<void> {
     if (this.#snapshot.state === 'terminated') return;
     this.setState('terminating', 'terminated-locally');
+    await this.audioVideo.end();
     this.#end('terminated-locally');
   }
 
@@ -117,6 +132,10 @@ export class MockConversation
   async shareContext(context: VisitorContext): Promise<void> {
     this.#require('share-context');
     this.sharedContexts.push(context);
+  }
+
+  park(): Promise<CallParkOrbit> {
+    return this.audioVideo.park();
   }
 
   /** Moves the conversation to `state`, as the wire would. `terminated` ends its channels and takes it out of the session. */
@@ -207,6 +226,17 @@ export class MockConversation
     this.messaging.confirm(messageId);
   }
 
+  /** @internal The call is another now: so is what can be done. */
+  callChanged(event: Event): void {
+    this.#setActions(this.#snapshot.state);
+    this.dispatchEvent(event);
+  }
+
+  /** @internal A conversation that began as a call, and in which nobody wrote, is over with it. */
+  callEnded(reason: string): void {
+    if (this.modality && !this.#isEnding && !this.#snapshot.messages.length) this.#end(reason);
+  }
+
   /** @internal Replaces parts of the snapshot; `changed` follows once per task. */
   update(patch: Partial<ConversationSnapshot>): void {
     this.#snapshot = Object.freeze({ ...this.#snapshot, ...patch });
@@ -228,6 +258,8 @@ export class MockConversation
   #end(reason: string): void {
     if (this.#snapshot.state === 'terminated') return;
     for (const channel of this.contextChannels) void channel.terminate();
+    this.#isEnding = true;
+    void this.audioVideo.end();
     this.update({ endReason: reason, endedAt: this.home.clock.now() });
     this.#enter('terminated', reason);
     this.messaging.failWaiting();
@@ -239,14 +271,20 @@ export class MockConversation
     const after = [
       ...ACTIONS[state],
       ...(state === 'established' || state === 'conferenced' ? this.#extraActions : []),
+      ...(this.home.hasCalls ? callActions(this.audioVideo.snapshot, state, this.#provisioning) : []),
     ];
-    this.update({ actions: Object.freeze(after) });
+    this.update({ actions: Object.freeze([...new Set(after)]) });
     for (const action of new Set([...before, ...after])) {
       const isAvailable = after.includes(action);
       if (isAvailable !== before.includes(action)) {
         this.dispatchEvent(new ActionAvailabilityChangedEvent(action, isAvailable));
       }
     }
+  }
+
+  get #provisioning(): Parameters<typeof callActions>[2] {
+    if (!this.home.callPark.isProvisioned) return undefined;
+    return { callParkServerUri: 'sip:park@contoso.com', enableCallPark: true, isInResiliencyMode: false };
   }
 
   #require(action: ConversationAction): void {

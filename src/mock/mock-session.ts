@@ -7,6 +7,7 @@ import {
   SessionError,
   SessionErrorEvent,
   SessionStateChangedEvent,
+  type CallModality,
   type AgentCommand,
   type AgentStateSnapshot,
   type ContextApplication,
@@ -22,6 +23,7 @@ import {
   type StartConversationOptions,
   type TypedEventTarget,
 } from '../session/contract';
+import { MockCallPark, type MockWatchedOrbit } from './mock-call-park';
 import { systemClock, type MockClock } from './mock-clock';
 import { MockConversation, type MockConversationHome } from './mock-conversation';
 
@@ -34,6 +36,8 @@ export interface MockSessionOptions {
   readonly clock?: MockClock;
   /** Milliseconds that connecting takes. */
   readonly connectDelay?: number;
+  /** Calls are possible, in every conversation. */
+  readonly calls?: boolean;
 }
 
 export interface MockInvitationOptions {
@@ -45,6 +49,8 @@ export interface MockInvitationOptions {
   readonly importance?: ConversationImportance;
   /** Milliseconds after which it ends by itself. */
   readonly expiresIn?: number;
+  /** It is a call. */
+  readonly modality?: CallModality;
 }
 
 /**
@@ -61,6 +67,10 @@ export class MockSession
   implements SessionContract, MockConversationHome
 {
   readonly clock: MockClock;
+  /** Calls are possible, in every conversation. */
+  readonly hasCalls: boolean;
+  /** The call park service; a script plays it. */
+  readonly callPark = new MockCallPark();
   contextApplications: readonly ContextApplication[];
   trustedApplications: readonly string[] = ['sip:contact-center@contoso.com'];
   /** Called with each conversation that the page starts; plays its other side. */
@@ -75,6 +85,7 @@ export class MockSession
   constructor(options: MockSessionOptions = {}) {
     super();
     this.clock = options.clock ?? systemClock;
+    this.hasCalls = options.calls ?? false;
     this.contextApplications = options.contextApplications ?? [];
     this.#connectDelay = options.connectDelay ?? 0;
     this.#snapshot = Object.freeze({
@@ -134,22 +145,57 @@ export class MockSession
   startConversation(to: string, options: StartConversationOptions = {}): MockConversation {
     if (!/^(sips?|tel):./.test(to)) throw new SessionError('invalid-argument', `${to} is no SIP address.`);
     const user = /:([^@;]+)/.exec(to)?.[1] ?? to;
-    const conversation = new MockConversation(this, {
-      id: options.conversationId ?? this.nextId('conversation'),
-      state: 'establishing',
-      direction: 'outgoing',
-      subject: options.subject ?? '',
-      importance: options.importance ?? 'normal',
-      participants: [Object.freeze({ uri: to, displayName: user, isSelf: false, isTyping: false })],
-    });
+    const conversation = new MockConversation(
+      this,
+      {
+        id: options.conversationId ?? this.nextId('conversation'),
+        state: 'establishing',
+        direction: 'outgoing',
+        subject: options.subject ?? '',
+        importance: options.importance ?? 'normal',
+        participants: [Object.freeze({ uri: to, displayName: user, isSelf: false, isTyping: false })],
+      },
+      options.modality,
+    );
     if (options.context) conversation.sharedContexts.push(options.context);
     this.#add(conversation);
     if (options.firstMessage) {
       conversation.messaging.send(options.firstMessage).catch((error: unknown) => this.#report(error));
     }
+    if (options.modality) {
+      // Its failure ends the conversation, which says why.
+      conversation.audioVideo.connect({ video: options.modality === 'video' }).catch(() => undefined);
+    }
     if (this.onConversationStarted) this.onConversationStarted(conversation, to, options);
+    else if (options.modality) return conversation;
     else if (this.isConnected) this.#establishSoon(conversation);
     return conversation;
+  }
+
+  /** Picks up from the {@link callPark}: the parker's conversation ends, and the retriever has a new one. */
+  async retrieve(target: string): Promise<MockConversation> {
+    if (!this.hasCalls) throw new SessionError('invalid-state', 'This session has no calls.');
+    const { conversation: parked } = this.callPark.take(target);
+    const [peer] = parked.snapshot.participants;
+    parked.audioVideo.unpark('retrieval', this.#snapshot.uri);
+    const conversation = new MockConversation(
+      this,
+      {
+        id: this.nextId('conversation'),
+        state: 'establishing',
+        direction: 'outgoing',
+        participants: peer ? [peer] : [],
+      },
+      'audio',
+    );
+    this.#add(conversation);
+    await conversation.audioVideo.connect();
+    return conversation;
+  }
+
+  /** Tells which orbits are occupied, now and whenever it changes. */
+  watchOrbits(listener: (orbits: readonly MockWatchedOrbit[]) => void): () => void {
+    return this.callPark.watch(listener);
   }
 
   getConversation(id: string): MockConversation | undefined {
@@ -186,7 +232,7 @@ export class MockSession
     const fromUri = options.fromUri ?? `sip:contact-${++this.#ids}@contoso.com`;
     const fromName = options.fromName ?? 'Visitor';
     const now = this.clock.now();
-    const conversation = new MockConversation(this, {
+    const initial = {
       id: options.id ?? this.nextId('conversation'),
       state: 'incoming',
       direction: 'incoming',
@@ -199,8 +245,11 @@ export class MockSession
         fromName,
         receivedAt: now,
         ...(options.expiresIn !== undefined && { expiresAt: now + options.expiresIn }),
+        ...(options.modality && { modality: options.modality }),
       }),
-    });
+    } as const;
+    const conversation = new MockConversation(this, initial, options.modality);
+    if (options.modality) conversation.audioVideo.receiveCall();
     this.#add(conversation);
     this.dispatchEvent(new InvitationReceivedEvent(conversation));
     return conversation;
@@ -261,7 +310,8 @@ export class MockSession
   #flush(): void {
     if (this.onConversationStarted) return;
     for (const conversation of this.#conversations) {
-      if (conversation.snapshot.state === 'establishing') this.#establishSoon(conversation);
+      if (conversation.snapshot.state === 'establishing' && !conversation.modality)
+        this.#establishSoon(conversation);
     }
   }
 

@@ -1,3 +1,5 @@
+import { detached } from './sip/message';
+
 export interface BucketLimit {
   readonly perSecond: number;
   readonly burst: number;
@@ -66,7 +68,7 @@ export class BucketTable {
     if (bucket === undefined) {
       if (this.#buckets.size >= this.maximum) this.#evict(now);
       bucket = new TokenBucket(this.limit, now);
-      this.#buckets.set(key, bucket);
+      this.#buckets.set(detached(key), bucket);
     }
     return bucket;
   }

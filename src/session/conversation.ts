@@ -34,6 +34,9 @@ import { shareContext } from './share-context';
 import type { IncomingInvite } from './signaling/signaling';
 import { typedEventTarget } from './typed-event-target';
 
+/** Why a message that still waited was not sent. */
+const ENDED: FailureSnapshot = { code: 'unreachable', message: 'The conversation has ended' };
+
 export interface ConversationInit {
   readonly id: string;
   readonly direction: 'incoming' | 'outgoing';
@@ -226,7 +229,7 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
   endMessages(reason: string, failure?: FailureSnapshot): void {
     if (!this.audioVideo.call?.isLive) return this.end(reason, failure);
     this.#leg.drop();
-    this.messaging.fail(failure ?? { code: 'unreachable', message: 'The other side has left the chat' });
+    this.messaging.fail(failure ?? ENDED);
   }
 
   /** It is over, and nothing more needs to be said to the peer. */
@@ -324,7 +327,7 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     this.#endedAt = Date.now();
     for (const channel of this.#channels) channel.endWithConversation();
     this.transition('ended', reason);
-    this.messaging.fail(this.#failure ?? { code: 'unreachable', message: 'The conversation has ended' });
+    this.messaging.fail(this.#failure ?? ENDED);
     this.host.onEnded(this);
   }
 

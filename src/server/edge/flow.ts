@@ -1,6 +1,6 @@
 import type { Timer } from '../sip/clock';
 import type { SipConnection } from '../sip/connection';
-import { addressOfRecord } from '../sip/message';
+import { addressOfRecord, detached } from '../sip/message';
 import type { TokenBucket } from '../token-bucket';
 
 /** Somebody a connection has proven to be. */
@@ -64,7 +64,7 @@ export class Flow {
       identity = this.identities.get(addressOfRecord(fromUri));
       if (identity === undefined) return undefined;
       if (this.#byFrom.size >= 16) this.#byFrom.clear();
-      this.#byFrom.set(fromUri, identity);
+      this.#byFrom.set(detached(fromUri), identity);
     }
     if (identity.expiresAt !== undefined && identity.expiresAt <= now) {
       this.identities.delete(identity.aor);

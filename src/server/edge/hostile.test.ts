@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startHarness } from './testing/harness';
-import type { TestClient } from './testing/client';
+import { user, type TestClient } from './testing/client';
 
 const small = { perSecond: 0.01, burst: 5 };
 const large = { perSecond: 1e6, burst: 1e6 };
@@ -199,6 +201,35 @@ function seeds(client: TestClient): string[] {
     client.request('CANCEL', uri),
   ];
 }
+
+describe('large messages', () => {
+  const collectGarbage = async (): Promise<number> => {
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc') as () => void;
+    // Sockets are let go of in later turns.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    gc();
+    return process.memoryUsage().heapUsed;
+  };
+
+  it('are not kept for the sake of the few characters that are', async () => {
+    const { connect } = await startHarness({ limits: unlimited });
+    const padding = Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`X-${i}`, 'x'.repeat(8_000)]));
+    const sign = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i++) {
+        const client = await connect({ ...user('alice'), username: i % 2 ? 'alice' : `nobody${i}` });
+        await client.register(padding);
+        client.close();
+      }
+    };
+    await sign(20);
+    const before = await collectGarbage();
+    await sign(200);
+    const grown = (await collectGarbage()) - before;
+    // 200 times 56 kB would be 11 MB.
+    expect(grown).toBeLessThan(5e6);
+  }, 30_000);
+});
 
 describe('hostile messages', () => {
   it('200 of them, at random, leave the others undisturbed', async () => {

@@ -14,7 +14,7 @@ const idle: CallSnapshot = Object.freeze({
   video: 'none',
   isMuted: false,
   dtmfSent: '',
-  devices: Object.freeze({ available: Object.freeze([]) }),
+  devices: { available: [] },
 });
 
 type Lent = Omit<AudioVideoContract, 'snapshot' | 'streams' | keyof EventTarget>;

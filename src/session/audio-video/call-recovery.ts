@@ -13,6 +13,7 @@ const HEALING = 2500;
 const CALLED_SIDE_WAITS = 2000;
 /** Milliseconds between attempts while the other side has trouble. */
 const RETRY_AFTER = 1000;
+const NOT_YET = [404, 408, 480];
 
 /**
  * Two things can be lost: the path of the media, which an ICE restart brings back, and the connection for signaling, whose dialogs went with it. Then the media
@@ -128,9 +129,11 @@ export class CallRecovery {
       this.#attempt = undefined;
       const failure = asSessionError(error, 'connection-failed', 'The call could not be taken back');
       const { status = 500 } = failure.details;
-      // 491: the other side is on its way to us. 5xx: it is not up yet. A new connection tries by itself.
+      // 491: the other side is on its way to us. A new connection tries by itself.
       if (failure.code === 'connection-failed' || status === 491) return;
-      if (status >= 500 && status < 600) return this.#later(RETRY_AFTER, () => void this.#comeBack(old));
+      // The other side, or a service, is not back yet itself.
+      if (NOT_YET.includes(status) || (status >= 500 && status < 600))
+        return this.#later(RETRY_AFTER, () => void this.#comeBack(old));
       this.call.finish('recovery-failed', failure.toSnapshot());
     }
   }

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '../../sip/clock';
+import { detached } from '../../sip/message';
 import { equalSecrets } from './guests';
 
 /** `stale`: ours, but too old, or its count was used already (RFC 7616, 3.3: the client may just try again with a new one). */
@@ -30,7 +31,7 @@ export class Nonces {
     // RFC 7616, 3.4: a count that does not grow is a replay.
     if (count <= last) return 'stale';
     if (last === 0 && this.#counts.size >= this.maximum) this.#forget();
-    this.#counts.set(nonce, count);
+    this.#counts.set(detached(nonce), count);
     return 'good';
   }
 

@@ -5,6 +5,7 @@ import {
   createRequest,
   createResponse,
   deltaSeconds,
+  detached,
   parseUri,
   type SipRequest,
   type SipResponse,
@@ -117,17 +118,21 @@ export class PresenceNotifier {
     target: string,
     expires: number,
   ): Subscription {
-    const callId = request.callId() ?? '';
-    const key = keyOf(callId, tag, request.fromTag(), flow);
+    const callId = detached(request.callId() ?? '');
+    const kept = (name: string): string | undefined => {
+      const value = request.headers.get(name);
+      return value === undefined ? undefined : detached(value);
+    };
+    const key = detached(keyOf(callId, tag, request.fromTag(), flow));
     const subscription: Subscription = {
       key,
       presentity,
       flow,
       callId,
-      local: `${request.headers.get('To') ?? ''};tag=${tag}`,
-      remote: request.headers.get('From') ?? '',
-      target,
-      eventHeader: request.headers.get('Event') ?? 'presence',
+      local: `${kept('To') ?? ''};tag=${tag}`,
+      remote: kept('From') ?? '',
+      target: detached(target),
+      eventHeader: kept('Event') ?? 'presence',
       cseq: 0,
       expiresAt: this.options.clock.now() + expires * 1000,
       timer: this.#expiry(key, expires),

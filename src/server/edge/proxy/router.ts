@@ -1,4 +1,4 @@
-import { addressOfRecord, parseUri, type SipRequest, type SipUri } from '../../sip/message';
+import { addressOfRecord, detached, parseUri, type SipRequest, type SipUri } from '../../sip/message';
 import type { AccountDirectory } from '../accounts';
 import { AddressPatterns, uriOf } from '../addresses';
 import { isGuestUser } from '../authentication/guests';
@@ -124,7 +124,7 @@ export class Router {
     const other = sideOf(pair, (id) => id === from.id) ?? sideOf(pair, (id) => flows.standsFor(from, id));
     if (other === undefined) return undefined;
     if (from.knownTokens.size >= 64) from.knownTokens.clear();
-    from.knownTokens.set(token, other);
+    from.knownTokens.set(detached(token), detached(other));
     return other;
   }
 

@@ -1,5 +1,6 @@
 import {
   createResponse,
+  detached,
   parseNameAddr,
   parseUri,
   type SipRequest,
@@ -62,9 +63,9 @@ export class Registrar {
   }
 
   #changes(request: SipRequest, flow: Flow, identity: Identity): Change[] {
-    const values = request.headers.list('Contact');
+    const values = request.headers.list('Contact').map(detached);
     const current = this.options.bindings.of(identity.aor);
-    const callId = request.callId() ?? '';
+    const callId = detached(request.callId() ?? '');
     const cseq = request.cseq()?.number ?? 0;
     for (const binding of current) {
       // 10.3, step 7: an older request of the same client must not undo a newer one.

@@ -2,7 +2,7 @@ import { mediaTypeOf } from '../../../protocol/content-type';
 import { customerCardContentType } from '../../../protocol/customer-card';
 import { utf8Length } from '../../../protocol/base64';
 import { sessionInviteDataRoom, type SessionInvite } from '../../../protocol/session-invite';
-import { buildMessageOffer, parseMessageSdp, sdpContentType } from '../../../protocol/sdp-message';
+import { parseMessageSdp } from '../../../protocol/sdp-message';
 import type { IncomingRequest, InviteDialog } from '../../sip/endpoint';
 import { SipFailureError } from '../../sip/errors';
 import { addressOfRecord } from '../../sip/message';
@@ -13,14 +13,13 @@ import {
   type ConversationContextChannel,
 } from '../context-channel';
 import { Recovery } from '../context-channel/recovery';
+import { inviteTo } from './agent-offer';
 import type { ContextApplicationConfiguration } from './configuration';
 import type { ContactCenterServices } from './contact-center-services';
 import type { Agent } from './domain/agent';
 import { carrierOf, isLost, sendTyping } from './leg';
 import type { Carrier } from './message-pump';
-
-/** Formats that are bridged. */
-export const bridgedTypes: readonly string[] = ['text/plain', 'text/html'];
+import { offerMessages, type SessionOffers } from './session-offer';
 
 export interface AgentLegOptions {
   readonly agent: Agent;
@@ -29,6 +28,8 @@ export interface AgentLegOptions {
   /** Who the agent sees: the contact's own address with the visitor's name. */
   readonly from: string;
   readonly applications: readonly ContextApplicationConfiguration[];
+  /** For the way back after a loss; messages when absent. */
+  readonly session?: SessionOffers;
   /** The customer card as JSON of at most so many bytes. */
   card(maxBytes?: number): string;
   onRequest(incoming: IncomingRequest): void;
@@ -40,7 +41,7 @@ export interface AgentLegOptions {
   onData(application: ContextApplicationConfiguration, contentType: string, body: Buffer): Promise<number>;
 }
 
-/** The agent's side of a chat: the dialog, its recovery, and the context channels that live and die with it. */
+/** The agent's side of a chat or a call: the dialog, its recovery, and the context channels that live and die with it. */
 export class AgentLeg implements ChannelConversation {
   readonly id: string;
   #state: 'established' | 'recovering' | 'terminated' = 'established';
@@ -123,9 +124,9 @@ export class AgentLeg implements ChannelConversation {
     }
   }
 
-  /** Asks whether the agent's client still knows the dialog; for when there is doubt. */
-  async probe(): Promise<void> {
-    if (this.#state !== 'established') return;
+  /** Asks whether the agent's client still knows the dialog, for when there is doubt, and resolves with whether it does. */
+  async probe(): Promise<boolean> {
+    if (this.#state !== 'established') return false;
     const dialog = this.#dialog;
     try {
       const { status } = await dialog.request('OPTIONS');
@@ -134,6 +135,12 @@ export class AgentLeg implements ChannelConversation {
       this.services.log.info('agent-probe-unanswered', { agent: this.agent.uri, error });
       this.lost(dialog);
     }
+    return this.#state === 'established';
+  }
+
+  /** The agent's client has said something that was answered elsewhere: it is there. */
+  seen(dialog: InviteDialog): void {
+    if (dialog === this.#dialog && this.#state === 'recovering') this.#restored(dialog);
   }
 
   /** The way to the agent is gone: tries to get it back while the grace time lasts. */
@@ -172,18 +179,16 @@ export class AgentLeg implements ChannelConversation {
   }
 
   async #reinvite(signal: AbortSignal): Promise<boolean> {
-    const { endpoint, log } = this.services;
-    const { agent, from, conversationId } = this.options;
+    const { log } = this.services;
+    const { agent, from, conversationId, session = offerMessages } = this.options;
     try {
-      const dialog = await endpoint.invite(agent.uri, {
+      const dialog = await inviteTo(this.services, agent.uri, await session(this.#dialog), {
         from,
         headers: [
           ['P-Asserted-Identity', from],
           ['Ms-Conversation-ID', conversationId],
           ['Ms-Resume', 'true'],
         ],
-        contentType: sdpContentType,
-        body: buildMessageOffer(bridgedTypes),
         signal,
       });
       if (this.#state !== 'recovering') {
@@ -196,7 +201,8 @@ export class AgentLeg implements ChannelConversation {
       return true;
     } catch (error) {
       log.info('agent-not-back', { agent: agent.uri, error });
-      if (error instanceof SipFailureError && [486, 600, 603].includes(error.status)) this.#recovery?.stop();
+      if (error instanceof SipFailureError && [481, 486, 600, 603].includes(error.status))
+        this.#recovery?.stop();
       return false;
     }
   }

@@ -1,29 +1,33 @@
 import type { PriorityHeader } from '../../../protocol/importance';
-import { buildMessageOffer, sdpContentType } from '../../../protocol/sdp-message';
+import { sdpContentType } from '../../../protocol/sdp-message';
 import { buildTextFormat } from '../../../protocol/text-format';
-import type { InviteDialog } from '../../sip/endpoint';
+import type { InviteDialog, InviteOptions } from '../../sip/endpoint';
 import { SipFailureError } from '../../sip/errors';
-import { bridgedTypes } from './agent-leg';
 import type { ContactCenterServices } from './contact-center-services';
 import type { Agent } from './domain/agent';
-import type { Offer } from './domain/contact';
+import { offerMessages, type SessionOffer, type SessionOffers } from './session-offer';
 
 /** Longest toast, in characters: the header it rides in has a limit. */
 const maxToast = 1000;
 
 export interface AgentOfferOptions {
+  /** For the log. */
+  readonly id: string;
   readonly agent: Agent;
-  readonly offer: Offer;
   readonly conversationId: string;
   readonly subject: string;
   readonly priority: PriorityHeader;
   readonly from: string;
   readonly toast: string;
   readonly seconds: number;
+  /** Messages when absent. */
+  readonly session?: SessionOffers;
   onAnswered(dialog: InviteDialog): void;
+  /** Never after `withdraw`. */
+  onRefused(result: 'declined' | 'missed' | 'failed'): void;
 }
 
-/** One agent asked by INVITE, at all their contacts at once. What comes of it goes to the match maker. */
+/** One agent asked by INVITE, at all their contacts at once. */
 export class AgentOffer {
   readonly id: string;
   readonly #abort = new AbortController();
@@ -37,7 +41,7 @@ export class AgentOffer {
     private readonly services: ContactCenterServices,
     private readonly options: AgentOfferOptions,
   ) {
-    this.id = options.offer.id;
+    this.id = options.id;
     this.#ask().then(
       (dialog) => options.onAnswered(dialog),
       (error: unknown) => this.#refused(error),
@@ -48,8 +52,9 @@ export class AgentOffer {
     this.#abort.abort();
   }
 
-  #ask(): Promise<InviteDialog> {
+  async #ask(): Promise<InviteDialog> {
     const { agent, conversationId, subject, priority, from, toast, seconds } = this.options;
+    const session = await (this.options.session ?? offerMessages)();
     const headers: [string, string][] = [
       ['P-Asserted-Identity', from],
       ['Priority', priority],
@@ -57,11 +62,9 @@ export class AgentOffer {
       ['Ms-Text-Format', buildTextFormat(toast.slice(0, maxToast))],
     ];
     if (subject) headers.push(['Subject', subject]);
-    return this.services.endpoint.invite(agent.uri, {
+    return inviteTo(this.services, agent.uri, session, {
       from,
       headers,
-      contentType: sdpContentType,
-      body: buildMessageOffer(bridgedTypes),
       expires: seconds,
       signal: this.#abort.signal,
     });
@@ -72,7 +75,36 @@ export class AgentOffer {
     // Withdrawn by us: the match maker knows.
     if (error instanceof SipFailureError && error.code === 'cancelled') return;
     this.services.log.info('offer-refused', { offer: this.id, agent: agent.uri, error });
-    this.services.maker.refuse(this.id, resultOf(error));
+    this.options.onRefused(resultOf(error));
+  }
+}
+
+/** Calls somebody with an offer, and gives up what the offer holds when nothing comes of it. */
+export async function inviteTo(
+  { endpoint }: Pick<ContactCenterServices, 'endpoint'>,
+  uri: string,
+  session: SessionOffer,
+  options: Pick<InviteOptions, 'from' | 'headers' | 'expires' | 'signal'>,
+): Promise<InviteDialog> {
+  const { sdp: body, headers = [] } = session;
+  let dialog: InviteDialog;
+  try {
+    dialog = await endpoint.invite(uri, {
+      ...options,
+      headers: [...(options.headers ?? []), ...headers],
+      contentType: sdpContentType,
+      body,
+    });
+  } catch (error) {
+    session.withdraw();
+    throw error;
+  }
+  try {
+    return await session.accept(dialog);
+  } catch (error) {
+    session.withdraw();
+    void dialog.bye({ cause: 488, text: 'the answer cannot be used' });
+    throw error;
   }
 }
 

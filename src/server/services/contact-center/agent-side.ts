@@ -1,17 +1,19 @@
-import { mediaTypeOf } from '../../../protocol/content-type';
 import type { InviteDialog } from '../../sip/endpoint';
 import { AgentLeg, type AgentLegOptions } from './agent-leg';
-import { AgentOffer } from './agent-offer';
+import { AgentOffer, inviteTo } from './agent-offer';
+import type { AgentView } from './agent-view';
 import type { ContactCenterServices } from './contact-center-services';
 import type { ConversationFacts } from './conversation-facts';
 import type { Agent } from './domain/agent';
 import type { Offer } from './domain/contact';
 import { AgentInbox } from './inboxes';
 import { MessagePump, type Delivery } from './message-pump';
-import { applicationsFor, contactAddress } from './session-facts';
+import { offerMessages } from './session-offer';
 
 /** What the visitor wrote is kept for the next agent up to so many bytes; the store has all of it. */
 const maxHistoryBytes = 1_048_576;
+/** How long the client of an agent who talks has to take the messages too. */
+const joinSeconds = 20;
 
 export interface AgentSideHooks {
   /** Whether a message of so many bytes may wait for the visitor. */
@@ -19,8 +21,8 @@ export interface AgentSideHooks {
   /** The agent wrote; `answer` is due. */
   onMessage(delivery: Delivery): void;
   onTyping(isTyping: boolean): void;
-  /** Application data for the visitor; resolves with the visitor's answer. */
-  onData(contentType: string, body: Buffer): Promise<number>;
+  /** The agent hung up, or did not come back in time. */
+  onEnded(by: 'agent' | 'lost'): void;
 }
 
 /** Where the visitor's words go: offers, the leg of whoever accepted, and what waits for the next agent. */
@@ -28,6 +30,7 @@ export class AgentSide {
   #leg: AgentLeg | undefined;
   #offer: AgentOffer | undefined;
   #answered: InviteDialog | undefined;
+  #joining = false;
   #ended = false;
   readonly #pump: MessagePump;
   /** What the visitor wrote, oldest first: a new agent reads it from the beginning. */
@@ -37,6 +40,7 @@ export class AgentSide {
   constructor(
     private readonly facts: ConversationFacts,
     private readonly services: ContactCenterServices,
+    private readonly view: AgentView,
     private readonly hooks: AgentSideHooks,
   ) {
     const { clock, log } = services;
@@ -85,13 +89,10 @@ export class AgentSide {
   }
 
   offer(agent: Agent, offer: Offer): void {
-    const { invitation, queue } = this.facts;
-    const { conversationId, subject, priority, firstMessage } = invitation;
     this.#offer = new AgentOffer(this.services, {
-      ...{ agent, offer, conversationId, subject, priority },
-      from: this.#from(),
-      toast: firstMessage?.contentType === 'text/plain' ? firstMessage.body : queue.name,
-      seconds: queue.offerSeconds,
+      ...this.view.ofOffer(agent),
+      id: offer.id,
+      onRefused: (result) => this.services.maker.refuse(offer.id, result),
       onAnswered: (dialog) => {
         this.#answered = dialog;
         if (this.services.maker.accept(offer.id)) return;
@@ -112,6 +113,11 @@ export class AgentSide {
     const dialog = this.#answered;
     this.#answered = undefined;
     if (!dialog) return this.services.maker.agentLost(this.facts.contact);
+    const leg = this.#open(agent, dialog);
+    leg.openApplications();
+  }
+
+  #open(agent: Agent, dialog: InviteDialog): AgentLeg {
     const leg = (this.#leg = new AgentLeg(dialog, this.#legOptions(agent), this.services));
     const taken = leg.tookFirstMessage ? this.#shownInOffer() : undefined;
     if (taken) {
@@ -121,12 +127,50 @@ export class AgentSide {
     const waiting = this.#pump.waiting;
     const earlier = this.#history.filter((delivery) => delivery !== taken && !waiting.includes(delivery));
     this.#pump.open(leg.carrier(), earlier);
-    leg.openApplications();
+    return leg;
+  }
+
+  /** The agent of the call gets the messages too. Their client continues the conversation it has and asks nobody. */
+  async join(agent: Agent): Promise<void> {
+    if (this.#joining || this.#leg || this.#ended) return;
+    this.#joining = true;
+    const { from, conversationId } = this.view.ofOffer(agent);
+    const { services, facts } = this;
+    try {
+      const dialog = await inviteTo(services, agent.uri, await offerMessages(), {
+        from,
+        headers: [
+          ['P-Asserted-Identity', from],
+          ['Ms-Conversation-ID', conversationId],
+        ],
+        expires: joinSeconds,
+      });
+      const stillTheirs = facts.contact.state === 'connected' && facts.contact.agentUri === agent.uri;
+      if (this.#leg || this.#ended || !stillTheirs)
+        return void dialog.bye({ cause: 487, text: 'no longer needed' });
+      this.#open(agent, dialog);
+    } catch (error) {
+      // What the visitor writes waits; the next message tries again.
+      services.log.info('agent-takes-no-messages', { contact: facts.id, agent: agent.uri, error });
+    } finally {
+      this.#joining = false;
+    }
+  }
+
+  /** The agent has hung up the call and writes on: the applications start again beside the messages. */
+  openApplications(): void {
+    this.#leg?.openApplications();
+  }
+
+  get hasAgent(): boolean {
+    return this.#leg !== undefined;
   }
 
   /** Without an agent again; true if there was one. */
   release(): boolean {
     const hadAgent = this.#leg !== undefined;
+    // The contact has gone elsewhere; what has ended by itself is not ended again.
+    void this.#leg?.end({ cause: 200, text: 'the contact is with somebody else' });
     this.#leg = undefined;
     this.#pump.shut();
     return hadAgent;
@@ -137,11 +181,6 @@ export class AgentSide {
     this.#offer?.withdraw();
     this.#pump.discard(481);
     await this.#leg?.end({ cause: 200, text });
-  }
-
-  #from(): string {
-    const { id, invitation, context } = this.facts;
-    return contactAddress(id, this.services.configuration.domain, invitation.displayName, context);
   }
 
   /** The visitor's first message, if the toast of the offer was the whole of it. */
@@ -160,47 +199,16 @@ export class AgentSide {
       refreshed: () => this.#reopen(),
     });
     return {
-      agent,
-      contactId: facts.id,
-      conversationId: facts.invitation.conversationId,
-      from: this.#from(),
-      applications: applicationsFor(agent, facts.queue, services.configuration),
-      card: (maxBytes) => this.#card(maxBytes),
+      ...this.view.ofLeg(agent),
       onRequest: inbox.receive,
       onLost: () => this.#pump.shut(),
       onRestored: () => this.#reopen(),
-      onEnded: (by) => {
-        if (by === 'agent') services.maker.end(facts.contact, 'agent-ended');
-        else services.maker.agentLost(facts.contact);
-      },
-      onData: (_application, contentType, body) => this.#data(agent, contentType, body),
+      onEnded: (by) => this.hooks.onEnded(by),
     };
   }
 
   /** The agent's client is where it said last: what waits goes there. */
   #reopen(): void {
     if (this.#leg?.state === 'established') this.#pump.open(this.#leg.carrier());
-  }
-
-  #card(maxBytes?: number): string {
-    const { id, contact, queue, context } = this.facts;
-    const { uri, name } = queue;
-    const waited = (contact.answeredAt ?? contact.queuedAt) - contact.queuedAt;
-    const waitedSeconds = Math.max(0, Math.round(waited / 1000));
-    return context.card({ contactId: id, queue: { uri, name }, waitedSeconds }, maxBytes);
-  }
-
-  /** What the agent's application shows the customer; in the transcript like everything they were shown. */
-  async #data(agent: Agent, contentType: string, body: Buffer): Promise<number> {
-    const number = await this.facts.record.say({
-      author: 'agent',
-      authorUri: agent.uri,
-      kind: 'context-data',
-      format: mediaTypeOf(contentType),
-      body: body.toString('utf8'),
-    });
-    const status = await this.hooks.onData(contentType, body);
-    if (status < 300) this.facts.record.delivered(number);
-    return status;
   }
 }

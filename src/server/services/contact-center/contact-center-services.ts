@@ -1,3 +1,4 @@
+import type { MediaService } from '../../media';
 import type { ContactStore } from '../../store';
 import type { Clock } from '../../sip/clock';
 import type { SipEndpoint } from '../../sip/endpoint';
@@ -15,4 +16,6 @@ export interface ContactCenterServices {
   readonly clock: Clock;
   readonly log: Logger;
   readonly maker: MatchMaker;
+  /** Opens the media service; absent: nobody can call. Rejects with `MediaError`. */
+  readonly media?: () => Promise<MediaService>;
 }

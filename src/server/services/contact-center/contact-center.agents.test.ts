@@ -65,8 +65,24 @@ describe('ending the service', () => {
     await drained;
     await settle();
     expect(await outcomesOf(world)).toEqual(['failed: shutdown']);
-    expect(visitor.ended).toBeDefined();
+    expect(visitor.ended).toBe('remote: service is shutting down');
+    expect(visitor.statuses.filter(({ state }) => state === 'ended')).toHaveLength(1);
     expect(alice.ended).toBeDefined();
+  });
+
+  it('records the outcome of a visitor who has not acknowledged the answer', async () => {
+    world = new World();
+    world.loseAcks = true;
+    void world.visitor().call();
+    await until(() => world.centre.snapshot().contacts === 1);
+    const drained = world.centre.drain();
+    await settle();
+    world.clock.advance(5000);
+    await settle();
+    world.clock.advance(3000);
+    await drained;
+    expect(await outcomesOf(world)).toEqual(['failed: shutdown']);
+    expect(await world.store.contacts.unfinished()).toEqual([]);
   });
 
   it('gives the contacts of a process that died their outcome', async () => {

@@ -175,7 +175,7 @@ export class ContactCenter {
       const full = contact.endReason === 'queue-full';
       const status = full ? (this.#maker.queue(queueUri)?.configuration.fullStatus ?? 486) : 503;
       refuse(invite, status, full ? 'queue-full' : 'draining', [['Retry-After', '30']]);
-      return session.recordOnly();
+      return session.settle();
     }
     await this.#answer(session, invite);
   }
@@ -188,7 +188,7 @@ export class ContactCenter {
       // Another INVITE of the same visitor may have been faster.
       if (session.hasVisitor) return;
       this.#maker.end(session.contact, 'visitor-ended');
-      await session.recordOnly();
+      await session.settle();
     }
   }
 

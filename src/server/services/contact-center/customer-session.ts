@@ -191,6 +191,8 @@ export class CustomerSession implements ConversationFacts {
   /** `text`: what the overflow says. */
   ended(contact: Contact, text: string | undefined): void {
     this.#contact = contact;
+    // At once: whoever never acknowledged our answer must not keep the outcome waiting, least of all when the service stops.
+    this.record.finished(contact, this.context);
     const { farewell } = this.queue;
     if (text !== undefined) this.#ending = { lastWords: { kind: 'overflow', text } };
     else if (contact.endReason === 'agent-ended' && farewell !== undefined) {
@@ -199,11 +201,10 @@ export class CustomerSession implements ConversationFacts {
     if (this.hasVisitor) void this.#finish();
   }
 
-  /** For a contact that never got a leg: only the store has to know. */
-  async recordOnly(): Promise<void> {
+  /** For a contact that never got a leg: there is nobody to say goodbye to. */
+  async settle(): Promise<void> {
     if (this.#finishing) return;
     this.#finishing = true;
-    this.record.finished(this.contact, this.context);
     await this.record.settled();
     this.#resolveFinished();
   }
@@ -211,7 +212,6 @@ export class CustomerSession implements ConversationFacts {
   async #finish(): Promise<void> {
     if (this.#finishing) return;
     this.#finishing = true;
-    this.record.finished(this.contact, this.context);
     const text = this.contact.endReason ?? 'ended';
     await Promise.all([this.#agent.end(text), this.#visitor.end(this.#ending?.lastWords)]);
     await this.record.settled();

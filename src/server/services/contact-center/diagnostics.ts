@@ -16,6 +16,9 @@ const ids = {
   'not-an-agent': 51012,
   'no-identity': 51013,
   'no-such-contact': 51014,
+  'agent-busy': 51015,
+  'media-failed': 51016,
+  'not-allowed': 51017,
 } as const;
 
 export type DiagnosticCode = keyof typeof ids;

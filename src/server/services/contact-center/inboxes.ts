@@ -12,14 +12,14 @@ import {
 import { WireFormatError } from '../../../protocol/wire-format-error';
 import { XmlError } from '../../../protocol/xml/xml-error';
 import { parseMessageSdp } from '../../../protocol/sdp-message';
-import { parseNameAddr } from '../../sip/message';
+import { detached, parseNameAddr } from '../../sip/message';
 import { TokenBucket } from '../../token-bucket';
 import { sessionAnswer } from './session-answer';
 import type { IncomingRequest } from '../../sip/endpoint';
 import type { ContactCenterServices } from './contact-center-services';
 import type { ContactRecord } from './contact-record';
 import { diagnosticsHeader } from './diagnostics';
-import { bridgedTypes } from './agent-leg';
+import { bridgedTypes } from './session-offer';
 import { messageIdHeader } from './leg';
 import type { Delivery } from './message-pump';
 
@@ -65,7 +65,7 @@ abstract class Inbox {
   takes(messageId: string): boolean {
     if (this.#taken.has(messageId)) return false;
     if (messageId.length > maxMessageId) return true;
-    this.#taken.add(messageId);
+    this.#taken.add(detached(messageId));
     const [oldest] = this.#taken;
     if (this.#taken.size > rememberedIds && oldest !== undefined) this.#taken.delete(oldest);
     return true;

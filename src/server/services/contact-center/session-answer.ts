@@ -1,5 +1,5 @@
 import { buildMessageAnswer, sdpContentType } from '../../../protocol/sdp-message';
-import { bridgedTypes } from './agent-leg';
+import { bridgedTypes } from './session-offer';
 
 /** The 200 to an INVITE with `m=message`, from `uri`. `tookFirstMessage`: the text in `Ms-Text-Format` needs no MESSAGE of its own. */
 export function sessionAnswer(uri: string, tookFirstMessage: boolean) {

@@ -29,6 +29,8 @@ export interface VisitorInvitation {
   readonly resumes: boolean;
   readonly context?: VisitorContext;
   readonly acceptTypes: readonly string[];
+  /** The SDP of a call; absent in a chat. */
+  readonly audio?: string;
   /** What was left out although the chat is taken. */
   readonly notes: readonly string[];
 }
@@ -38,7 +40,7 @@ export class InvitationRefusal extends Error {
   override readonly name = 'InvitationRefusal';
   readonly code = 'invitation-refused';
   constructor(
-    readonly status: 400 | 415 | 488,
+    readonly status: 400 | 415 | 488 | 503,
     readonly headers: readonly [string, string][],
   ) {
     super(`refused with ${status}`);
@@ -49,8 +51,8 @@ const acceptHeader: [string, string] = ['Accept', `${sdpContentType}, multipart/
 const maxSubject = 256;
 const maxName = 80;
 
-/** Throws `InvitationRefusal`. A context that is only optional and bad is left out and noted. */
-export function readInvitation(request: SipRequest, now: number): VisitorInvitation {
+/** Throws `InvitationRefusal`. A context that is only optional and bad is left out and noted. `takesCalls`: a session of audio will do as well. */
+export function readInvitation(request: SipRequest, now: number, takesCalls = false): VisitorInvitation {
   const { headers } = request;
   const conversationId =
     headers.get('Ms-Conversation-ID') ?? generateConversationId(now, new Uint8Array(randomBytes(16)));
@@ -59,8 +61,11 @@ export function readInvitation(request: SipRequest, now: number): VisitorInvitat
   }
   const parts = partsOf(request);
   const sdp = parts.find((part) => mediaTypeOf(part.contentType) === sdpContentType);
-  const session = sdp && parseMessageSdp(Buffer.from(sdp.body).toString('utf8'));
-  if (!session) throw new InvitationRefusal(488, [diagnosticsHeader('no-message-session')]);
+  const description = sdp && Buffer.from(sdp.body).toString('utf8');
+  const session = description === undefined ? undefined : parseMessageSdp(description);
+  const audio = takesCalls && !session && hasAudio(description) ? description : undefined;
+  if (!session && audio === undefined)
+    throw new InvitationRefusal(488, [diagnosticsHeader('no-message-session')]);
   const notes: string[] = [];
   const context = contextOf(parts, notes);
   const firstMessage = parseTextFormat(headers.get('Ms-Text-Format'));
@@ -75,9 +80,15 @@ export function readInvitation(request: SipRequest, now: number): VisitorInvitat
     ...(messageId !== undefined && { messageId }),
     resumes: headers.get('Ms-Resume')?.toLowerCase() === 'true',
     ...(context && { context }),
-    acceptTypes: session.acceptTypes,
+    acceptTypes: session?.acceptTypes ?? [],
+    ...(audio !== undefined && { audio }),
     notes,
   };
+}
+
+/** A medium with port 0 is refused or gone (RFC 3264 section 6). */
+function hasAudio(sdp = ''): boolean {
+  return /^m=audio [1-9]/m.test(sdp);
 }
 
 function displayNameOf(request: SipRequest): string {

@@ -20,7 +20,7 @@ export interface VisitorLegHooks {
   onEnded(): void;
 }
 
-/** The visitor's side of a chat. One leg per dialog: a visitor who comes back has a new one. */
+/** The visitor's side of a chat, or of a call without one. One leg per dialog: a visitor who comes back has a new one. */
 export class VisitorLeg {
   #state: 'attached' | 'lost' | 'ended' = 'attached';
   #sending = false;
@@ -86,11 +86,37 @@ export class VisitorLeg {
     if (!this.#sending) void this.#sendStatus();
   }
 
+  /** Asks whether the visitor is still there; when there is doubt. */
+  async probe(): Promise<boolean> {
+    if (!this.isAttached) return false;
+    try {
+      const { status } = await this.dialog.request('OPTIONS');
+      if (isLost(status)) this.lost();
+    } catch (error) {
+      this.services.log.info('visitor-probe-unanswered', { error });
+      this.lost();
+    }
+    return this.isAttached;
+  }
+
   lost(): void {
     if (this.#state !== 'attached') return;
     this.#state = 'lost';
     this.#refresh?.cancel();
     this.hooks.onLost();
+  }
+
+  /** The visitor has said something that was answered elsewhere: they are there. */
+  seen(): void {
+    if (this.#state !== 'lost') return;
+    this.#state = 'attached';
+    this.#arm();
+    this.hooks.onBack();
+  }
+
+  /** Another leg takes over; the dialog lives on for what else it carries. */
+  release(): void {
+    this.#stop();
   }
 
   /** Says goodbye; a lost visitor may still hear it. */

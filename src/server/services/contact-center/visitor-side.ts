@@ -11,6 +11,12 @@ export type NoticeKind = 'welcome' | 'hold' | 'overflow' | 'farewell';
 
 export interface VisitorSideHooks extends Omit<VisitorInboxHooks, 'refreshed'> {
   status(): QueueStatus;
+  /** Another dialog takes over: whether this one lives on, for a call. */
+  keeps(dialog: InviteDialog): boolean;
+  /** The visitor was away and is there again. */
+  onBack(): void;
+  /** The visitor hung up. */
+  onEnded(dialog: InviteDialog): void;
 }
 
 /** What the visitor hears and how long an absent one is waited for. One per contact, whatever number of dialogs the visitor needs. */
@@ -51,6 +57,27 @@ export class VisitorSide {
     return this.#leg !== undefined;
   }
 
+  /** The dialog that the visitor is behind. */
+  get dialog(): InviteDialog | undefined {
+    return this.#leg?.dialog;
+  }
+
+  get isAttached(): boolean {
+    return this.#leg?.isAttached ?? false;
+  }
+
+  /** The visitor has said something in this dialog. */
+  seen(dialog: InviteDialog): void {
+    if (dialog !== this.dialog) return;
+    this.#leg?.seen();
+    this.#reopen();
+  }
+
+  /** Nothing comes from the visitor any more, though nobody said goodbye. */
+  async probe(): Promise<boolean> {
+    return (await this.#leg?.probe()) ?? false;
+  }
+
   /** From now on the visitor is behind this dialog; an older one is ended, and what was missed follows. */
   attach(dialog: InviteDialog, acceptTypes: readonly string[]): void {
     const old = this.#leg;
@@ -62,13 +89,14 @@ export class VisitorSide {
         ...{ onRequest: this.#inbox.receive, status: () => this.hooks.status() },
         onLost: () => this.#lost(),
         onBack: () => this.#back(),
-        onEnded: () => this.services.maker.end(this.facts.contact, 'visitor-ended'),
+        onEnded: () => this.hooks.onEnded(dialog),
       },
       this.services,
     );
     this.#leg = leg;
     this.#pump.open(leg.carrier());
-    void old?.end({ cause: 200, text: 'resumed elsewhere' });
+    if (old && this.hooks.keeps(old.dialog)) old.release();
+    else void old?.end({ cause: 200, text: 'resumed elsewhere' });
     if (old) this.#back();
     else leg.statusChanged();
   }
@@ -140,7 +168,12 @@ export class VisitorSide {
       await this.#leg.sendLastStatus();
     }
     this.#pump.discard(481);
-    await this.#leg?.end({ cause: 200, text: 'conversation ended' });
+    const isShutdown = this.facts.contact.endReason === 'shutdown';
+    await this.#leg?.end(
+      isShutdown
+        ? { cause: 503, text: 'service is shutting down' }
+        : { cause: 200, text: 'conversation ended' },
+    );
   }
 
   #lost(): void {
@@ -160,7 +193,7 @@ export class VisitorSide {
     this.#grace?.cancel();
     if (!this.#pump.isOpen) this.#reopen();
     this.#leg?.statusChanged();
-    this.services.maker.resume(this.facts.contact);
+    this.hooks.onBack();
   }
 
   /** The visitor is where they said last: what waits goes there. */

@@ -26,4 +26,4 @@ export { formatParams, parseParams, type Params } from './params';
 export { splitCommas } from './lexical';
 export { createRequest, createResponse, createTag, rejectionResponse, type ResponseOptions } from './create';
 export { reasonPhrase } from './status';
-export { decodeUtf8, encodeUtf8, safeOctets } from './octets';
+export { decodeUtf8, detached, encodeUtf8, safeOctets } from './octets';

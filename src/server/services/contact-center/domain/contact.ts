@@ -19,6 +19,8 @@ export type ContactEndReason =
   | 'visitor-ended'
   | 'visitor-lost'
   | 'agent-ended'
+  /** A call that the visitor had asked for was not taken. */
+  | 'not-reached'
   | 'max-wait'
   | 'all-declined'
   | 'queue-full'
@@ -27,14 +29,15 @@ export type ContactEndReason =
   | 'store-failure'
   | 'internal-error';
 
-export type ContactEvent = 'offer' | 'offer-accepted' | 'offer-closed' | 'overflow' | 'agent-lost' | 'end';
+export type ContactEvent =
+  'offer' | 'offer-accepted' | 'offer-closed' | 'overflow' | 'agent-lost' | 'transfer' | 'end';
 
 export const contactStateTable: Readonly<
   Record<ContactState, Partial<Readonly<Record<ContactEvent, ContactState>>>>
 > = {
   queued: { offer: 'offering', overflow: 'queued', end: 'ended' },
   offering: { 'offer-accepted': 'connected', 'offer-closed': 'queued', end: 'ended' },
-  connected: { 'agent-lost': 'queued', end: 'ended' },
+  connected: { 'agent-lost': 'queued', transfer: 'queued', end: 'ended' },
   ended: {},
 };
 
@@ -75,6 +78,8 @@ export class Contact {
   returned = false;
   /** The visitor is not there (not yet, or connection lost): keeps its place, is not offered. */
   suspended: boolean;
+  /** The visitor calls, or wants to be called: whoever takes it talks. */
+  audio: boolean;
   /** `maxWaitSeconds` passed while an offer was on its way. */
   overdue = false;
   waitingSince: number;
@@ -99,10 +104,11 @@ export class Contact {
     /** Order of arrival. */
     readonly sequence: number,
     readonly queuedAt: number,
-    options: { readonly suspended: boolean },
+    options: { readonly suspended: boolean; readonly audio?: boolean },
   ) {
     this.waitingSince = queuedAt;
     this.suspended = options.suspended;
+    this.audio = options.audio ?? false;
     this.visitedQueues = [queueUri];
   }
 

@@ -7,7 +7,7 @@ export type ContactCenterEvent =
   | {
       readonly type: 'contact-requeued';
       readonly contact: Contact;
-      readonly cause: OfferResult | 'agent-lost';
+      readonly cause: OfferResult | 'agent-lost' | 'transferred';
     }
   | {
       readonly type: 'contact-overflowed';

@@ -3,6 +3,7 @@ import type { Clock } from '../../../sip/clock';
 import type { ContactCenterConfiguration } from '../configuration';
 import type { Agent, Readiness } from './agent';
 import { AgentRoster } from './agent-roster';
+import { mayTalk } from './capacity';
 import {
   byPlace,
   Contact,
@@ -22,6 +23,7 @@ export interface AdmitOptions {
   readonly priority: PriorityHeader;
   /** Keeps the place but is not offered until `resume`. */
   readonly suspended?: boolean;
+  readonly audio?: boolean;
 }
 
 /**
@@ -83,9 +85,10 @@ export class MatchMaker {
   admit(options: AdmitOptions): Contact {
     const asked = this.#queues.get(options.queueUri);
     if (!asked) throw new RangeError(`There is no queue ${options.queueUri}.`);
-    const { id, priority, suspended = false } = options;
+    const { id, priority, suspended = false, audio = false } = options;
     const contact = new Contact(id, options.queueUri, priority, this.#sequence++, this.clock.now(), {
       suspended,
+      audio,
     });
     this.#contacts.set(id, contact);
     if (this.draining) this.#end(contact, 'rejected', 'draining');
@@ -102,6 +105,17 @@ export class MatchMaker {
     contact.suspended = false;
     this.#match();
     this.#outbox.drain();
+  }
+
+  /** The visitor calls too, or hung up and writes on. False when the agent of the contact cannot take another call. */
+  setAudio(contact: Contact, audio: boolean): boolean {
+    const agent = contact.agentUri === undefined ? undefined : this.roster.get(contact.agentUri);
+    if (audio && agent && !mayTalk(agent, { id: contact.id, audio }, (id) => this.#contacts.get(id)))
+      return false;
+    contact.audio = audio;
+    this.#match();
+    this.#outbox.drain();
+    return true;
   }
 
   /** The agent took the offer. False when the offer is no longer the contact's: the caller must let the agent go. */
@@ -159,6 +173,26 @@ export class MatchMaker {
     if (agent) this.roster.apply(agent, 'chat-ended');
     this.#match();
     this.#outbox.drain();
+  }
+
+  /** The agent of a connected contact sends it to another queue, where it is one of those who came before. False: no room there. */
+  transfer(contact: Contact, queueUri: string): boolean {
+    const target = this.#queues.get(queueUri);
+    if (contact.state !== 'connected' || !target || target.full) return false;
+    const wrapUp = this.#queueOf(contact).configuration.wrapUpSeconds;
+    const agent = this.#releaseAgent(contact);
+    contact.apply('transfer');
+    contact.queueUri = queueUri;
+    contact.visitedQueues.push(queueUri);
+    Object.assign(contact, { waitingSince: this.clock.now(), overdue: false, returned: true });
+    // Who sent it away is not asked for it next.
+    if (agent && hasSkills(agent.skills, target.configuration.skills)) this.#exclude(contact, agent);
+    this.#outbox.add({ type: 'contact-requeued', contact, cause: 'transferred' });
+    this.#enter(contact, target);
+    if (agent) this.#chatEnded(agent, wrapUp);
+    this.#match();
+    this.#outbox.drain();
+    return true;
   }
 
   /** Ends the contact; the outcome follows from where it was. Nothing happens when it has ended already. */
@@ -229,7 +263,12 @@ export class MatchMaker {
 
   #offerTo(contact: Contact, available: Agent[]): boolean {
     const { skills, offerSeconds } = this.#queueOf(contact).configuration;
-    const index = available.findIndex((a) => !contact.exclusions.has(a.uri) && hasSkills(a.skills, skills));
+    const index = available.findIndex(
+      (a) =>
+        !contact.exclusions.has(a.uri) &&
+        hasSkills(a.skills, skills) &&
+        mayTalk(a, contact, (id) => this.#contacts.get(id)),
+    );
     const agent = available[index];
     if (!agent) return false;
     const now = this.clock.now();
@@ -378,12 +417,14 @@ export class MatchMaker {
     this.#cancelTimersOf(contact);
     this.#outbox.add({ type: 'contact-ended', contact, ...(text !== undefined && { text }) });
     if (offered) this.roster.apply(offered, 'offer-closed');
-    if (agent) {
-      agent.idleSince = this.clock.now();
-      this.roster.startWrapUp(agent, queue.configuration.wrapUpSeconds);
-      this.roster.apply(agent, 'chat-ended');
-    }
+    if (agent) this.#chatEnded(agent, queue.configuration.wrapUpSeconds);
     this.#match();
+  }
+
+  #chatEnded(agent: Agent, wrapUpSeconds: number): void {
+    agent.idleSince = this.clock.now();
+    this.roster.startWrapUp(agent, wrapUpSeconds);
+    this.roster.apply(agent, 'chat-ended');
   }
 
   #queueOf(contact: Contact): WaitingQueue {
