@@ -63,7 +63,9 @@ export function callControls(view: CallView): TemplateResult | typeof nothing {
     case 'ended':
       return view.call.failure && view.can('audio')
         ? html`<div class="answers">
-            <button class="button small" type="button" @click=${() => view.do.again()}>${view.t.again}</button>
+            <button class="button small" type="button" @click=${() => view.do.again()}>
+              ${view.t.again}
+            </button>
           </div>`
         : nothing;
     default:
@@ -72,13 +74,21 @@ export function callControls(view: CallView): TemplateResult | typeof nothing {
 }
 
 function bar({ t }: CallView, controls: readonly (TemplateResult | typeof nothing)[]): TemplateResult {
-  return html`<div class="controls" part="call-controls" role="group" aria-label=${t.controls}>${controls}</div>`;
+  return html`<div class="controls" part="call-controls" role="group" aria-label=${t.controls}>
+    ${controls}
+  </div>`;
 }
 
 function answers(view: CallView): readonly (TemplateResult | typeof nothing)[] {
   const { t, call } = view;
   return [
-    control(view, { label: t.accept, icon: icons.phone, act: () => view.do.accept(false), part: 'call-accept', kind: 'go' }),
+    control(view, {
+      label: t.accept,
+      icon: icons.phone,
+      act: () => view.do.accept(false),
+      part: 'call-accept',
+      kind: 'go',
+    }),
     call.video === 'none'
       ? nothing
       : control(view, {
@@ -88,7 +98,13 @@ function answers(view: CallView): readonly (TemplateResult | typeof nothing)[] {
           part: 'call-accept-video',
           kind: 'go',
         }),
-    control(view, { label: t.decline, icon: drawings.hangUp, act: () => view.do.decline(), part: 'call-decline', kind: 'end' }),
+    control(view, {
+      label: t.decline,
+      icon: drawings.hangUp,
+      act: () => view.do.decline(),
+      part: 'call-decline',
+      kind: 'end',
+    }),
   ];
 }
 
@@ -173,5 +189,11 @@ function deviceSwitch(view: CallView): TemplateResult {
 }
 
 function end(view: CallView, label = view.t.end): TemplateResult {
-  return control(view, { label, icon: drawings.hangUp, act: () => view.do.end(), part: 'call-end', kind: 'end' });
+  return control(view, {
+    label,
+    icon: drawings.hangUp,
+    act: () => view.do.end(),
+    part: 'call-end',
+    kind: 'end',
+  });
 }

@@ -22,7 +22,9 @@ export function callFace(view: CallView): TemplateResult {
   const mood = state === 'ended' ? (isPlainEnd(view) ? 'over' : 'bad') : (MOODS[state] ?? 'busy');
   const runs = connectedAt !== undefined && !['incoming', 'connecting', 'ringing', 'parked'].includes(state);
   return html`<div class="face ${mood}" part="call-status">
-    <span class="sign">${state === 'parked' ? icons.park : state === 'ended' ? drawings.hangUp : icons.phone}</span>
+    <span class="sign"
+      >${state === 'parked' ? icons.park : state === 'ended' ? drawings.hangUp : icons.phone}</span
+    >
     <div class="words">
       <strong>${stateText(view)}</strong>
       ${subText(view)}

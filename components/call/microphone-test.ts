@@ -87,5 +87,8 @@ export class MicrophoneTest {
 
 function failureOf(error: unknown): FailureSnapshot {
   const name = error instanceof DOMException ? error.name : '';
-  return { code: CODES[name] ?? 'media-failed', message: error instanceof Error ? error.message : String(error) };
+  return {
+    code: CODES[name] ?? 'media-failed',
+    message: error instanceof Error ? error.message : String(error),
+  };
 }

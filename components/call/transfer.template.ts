@@ -37,7 +37,9 @@ export function transferView(view: TransferView): TemplateResult {
           @input=${() => view.onInput()}
         />
       </div>
-      <button class="button primary" type="submit" aria-disabled=${isPending ? 'true' : nothing}>${t.transfer}</button>
+      <button class="button primary" type="submit" aria-disabled=${isPending ? 'true' : nothing}>
+        ${t.transfer}
+      </button>
     </form>
     ${isBadAddress ? html`<p class="error" id="address-error" role="alert">${t.noAddress}</p>` : nothing}
     ${

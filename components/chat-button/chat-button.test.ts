@@ -1,8 +1,7 @@
 import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
-import { reduceMotion } from '../internal/testing/reduced-motion';
 import { MockSession } from '../../src/mock';
-import { heard } from '../internal/test-support';
+import { heard, reduceMotion } from '../internal/test-support';
 import './index';
 import { registerChatButton, type LyncChatButton } from './index';
 import { writeRecord } from './chat-record';
@@ -148,6 +147,17 @@ describe('lync-chat-button', () => {
     expect(chatOf(plain.element).querySelector('.share')).to.equal(null);
   });
 
+  it('shares nothing of the page until the visitor says so, where the site wants it so', async () => {
+    const { element, started } = await stage();
+    element.capture = 'page';
+    element.consent = 'opt-in';
+    await element.open();
+    const box = panelOf(element).shadowRoot!.querySelector<HTMLInputElement>('[type=checkbox]')!;
+    expect(box.checked).to.be.false;
+    await write(element, 'Hi');
+    expect(started[0]!.options.context?.page).to.be.undefined;
+  });
+
   it('remembers the links the visitor follows, only if the site asks for it', async () => {
     const { element, started } = await stage(
       html`<lync-chat-button queue="sip:sales@contoso.com" capture="links"></lync-chat-button>`,
@@ -181,6 +191,20 @@ describe('lync-chat-button', () => {
       { contact: { name: 'Jane', email: 'jane@example.com' } },
       { data: { cart: 3 } },
     ]);
+  });
+
+  it('shares the title that a page gives itself late', async () => {
+    const { element, started } = await stage();
+    element.capture = 'page';
+    await element.open();
+    await write(element, 'Hi');
+    const { conversation } = started[0]!;
+    conversation.setState('established');
+    await settled(element);
+    const before = document.title;
+    document.title = 'Repairs';
+    await waitUntil(() => conversation.sharedContexts.at(-1)?.page?.title === 'Repairs');
+    document.title = before;
   });
 
   it('tells the place in the queue, then who is there', async () => {

@@ -15,6 +15,7 @@ const PROPERTIES = [
   'importance',
   'placement',
   'capture',
+  'consent',
   'server',
   'credentialsUrl',
 ];
@@ -34,6 +35,7 @@ sheet.replaceSync(styles);
  * @attr {'low'|'normal'|'high'|'emergency'} [importance=normal] - Importance of the conversation.
  * @attr {'end'|'start'|'inline'} [placement=end] - Corner of the window, or the place in the page.
  * @attr {string} capture - What may be shared if the visitor agrees: `page`, `referrer`, `links`, `cookies:name,…`; nothing by default.
+ * @attr {'opt-in'|'opt-out'} [consent=opt-out] - Whether the visitor ticks the box that shares, or finds it ticked and may take it away.
  * @attr {string} server - WebSocket address of the SIP server; the credentials may name it.
  * @attr {string} credentials-url - Address of the site's back end that hands out guest credentials.
  * @attr {string} session - Id of a `<lync-session>` to use instead of an own session; one around the button is found without it.
@@ -75,6 +77,8 @@ export class LyncChatButton extends HTMLElement implements ChatLauncher {
   declare placement: 'end' | 'start' | 'inline' | '';
   /** What may be shared if the visitor agrees: `page`, `referrer`, `links`, `cookies:name,…`. */
   declare capture: string;
+  /** `opt-in`: nothing is shared until the visitor ticks the box; empty means `opt-out`: what will be shared is shown before. */
+  declare consent: 'opt-in' | 'opt-out' | '';
   /** WebSocket address of the SIP server. */
   declare server: string;
   /** Address that hands out guest credentials. */

@@ -11,6 +11,7 @@ export interface ChatLauncher extends HTMLElement {
   readonly importance: ConversationImportance | '';
   readonly placement: 'end' | 'start' | 'inline' | '';
   readonly capture: string;
+  readonly consent: 'opt-in' | 'opt-out' | '';
   readonly server: string;
   readonly credentialsUrl: string;
   readonly contact: VisitorContext['contact'];

@@ -18,6 +18,11 @@ export class ContextSharing {
   #contact: VisitorContext['contact'];
   #data: VisitorContext['data'];
   #isNewPage = false;
+  /** The title that was shared last: many pages set theirs after they were navigated to. */
+  #title = '';
+  readonly #titleWatch = new MutationObserver(() => {
+    if (document.title !== this.#title) this.#navigated();
+  });
   #getConversation: () => ConversationContract | undefined = () => undefined;
   #agrees: () => boolean = () => false;
 
@@ -28,11 +33,13 @@ export class ContextSharing {
     this.#agrees = agrees;
     pageNavigation()?.addEventListener('navigatesuccess', this.#navigated);
     addEventListener('popstate', this.#navigated);
+    this.#titleWatch.observe(document.head, { subtree: true, childList: true, characterData: true });
   }
 
   unfollow(): void {
     pageNavigation()?.removeEventListener('navigatesuccess', this.#navigated);
     removeEventListener('popstate', this.#navigated);
+    this.#titleWatch.disconnect();
   }
 
   offer(): SharingOffer {
@@ -50,6 +57,7 @@ export class ContextSharing {
     this.#contact = this.launcher.contact;
     this.#data = this.launcher.context;
     this.#isNewPage = false;
+    this.#title = document.title;
     const typed = Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim()));
     const contact = { ...typed, ...this.launcher.contact };
     return { ...(Object.keys(contact).length && { contact }), ...(agrees && this.offer()) };
@@ -79,6 +87,7 @@ export class ContextSharing {
     const { page, links } = parseCapture(this.launcher.capture);
     if (!conversation?.canInvoke('share-context') || !this.#agrees() || !(page || links)) return;
     const { cookies: _unchanged, ...captured } = captureContext(this.launcher.capture);
+    this.#title = document.title;
     this.#share(conversation, captured);
   };
 

@@ -89,6 +89,7 @@ export class LyncChatPanel extends LyncElement {
     this.#face = new LauncherFace(launcher, button);
     this.#own = new ChatSession(launcher);
     this.#sharing = new ContextSharing(launcher);
+    this.shares = launcher.consent !== 'opt-in';
     this.#chat = document.createElement(`${this.tagPrefix}-conversation`) as LyncConversation;
     this.#chat.className = 'conversation';
     this.#chat.compact = true;

@@ -5,7 +5,9 @@ import type {
   MessageEvent_,
   ParticipantEvent,
 } from '../../src/session/contract';
+import type { CallStateChangedEvent } from '../../src/session/audio-video/call-events';
 import { LyncActionAvailabilityChangedEvent } from './events/action-availability-changed-event';
+import { LyncCallStateChangedEvent } from './events/call-state-changed-event';
 import { LyncConversationStateChangedEvent } from './events/conversation-state-changed-event';
 import { LyncMessageFailedEvent } from './events/message-failed-event';
 import { LyncMessageReceivedEvent } from './events/message-received-event';
@@ -34,6 +36,10 @@ export function forward(conversation: ConversationContract, event: Event): Event
     case 'action-availability-changed': {
       const { action, isAvailable } = event as ActionAvailabilityChangedEvent;
       return new LyncActionAvailabilityChangedEvent(conversation, action, isAvailable);
+    }
+    case 'call-state-changed': {
+      const { previousState, state, reason, failure } = event as CallStateChangedEvent;
+      return new LyncCallStateChangedEvent(conversation, previousState, state, reason, failure);
     }
   }
 }

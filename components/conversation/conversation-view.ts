@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ConversationSnapshot, MessageEvent_ } from '../../src/session/contract';
+import type { LyncCall } from '../call/call';
 import { icons } from '../internal/icons';
 import type { LyncConversation } from './conversation';
 import { forward } from './conversation-forwarder';
 import { aroundStyles, messageStyles } from './conversation-view.styles';
-import { LyncParkRequestEvent } from './events/park-request-event';
 import { MessageList } from './message-list';
 import { initialsOf, nameOf } from './names';
 import { plainText } from './plain-text';
@@ -25,6 +25,8 @@ export interface ConversationViewHost {
 /** All that an element shows of a conversation once there is one. A chunk of its own: a chat panel opens without it. */
 export class ConversationView {
   readonly #list: MessageList;
+  #call: LyncCall | undefined;
+  #callLoading: Promise<void> | undefined;
 
   constructor(private readonly host: ConversationViewHost) {
     const { element } = host;
@@ -93,8 +95,11 @@ export class ConversationView {
       </div>
       <div class="actions">
         ${action('audio', t.audio, icons.phone, () => element.requestCall('audio'))}
-        ${action('video', t.video, icons.video, () => element.requestCall('video'))}
-        ${action('park', t.park, icons.park, () => this.#requestPark())}
+        ${
+          snapshot.actions.includes('audio')
+            ? action('video', t.video, icons.video, () => element.requestCall('video'))
+            : nothing
+        }
         <slot name="actions"></slot>
         ${action('terminate', t.end, icons.end, () => element.askToEnd())}
       </div>
@@ -106,7 +111,7 @@ export class ConversationView {
     const { element, texts, lang, isAskingToEnd } = this.host;
     const t = texts();
     this.#list.setMessages(snapshot?.id ?? '', element.history, snapshot?.messages ?? []);
-    return html`${isAskingToEnd() ? this.#ask(t) : nothing}
+    return html`${this.#callView()}${isAskingToEnd() ? this.#ask(t) : nothing}
     ${
       snapshot?.state === 'recovering' && element.session?.snapshot.state !== 'lost'
         ? html`<div class="banner warning">${icons.offline}<span>${t.recovering}</span></div>`
@@ -135,6 +140,7 @@ export class ConversationView {
     const t = texts();
     switch (snapshot?.state) {
       case 'incoming':
+        if (this.#call && snapshot.invitation?.modality) return html``;
         return html`<div class="banner ask">
           <strong>${snapshot.invitation?.toast || snapshot.subject}</strong>
           <div>
@@ -158,6 +164,30 @@ export class ConversationView {
       default:
         return undefined;
     }
+  }
+
+  /** The call; its code is loaded when there is one, or could be. */
+  #callView(): LyncCall | typeof nothing {
+    const { element, attempt } = this.host;
+    const { conversation } = element;
+    const state = conversation?.audioVideo?.snapshot.state ?? 'idle';
+    if (!this.#callLoading && (state !== 'idle' || conversation?.canInvoke('audio'))) {
+      this.#callLoading = import('../call/create-call').then(
+        ({ createCall }) => {
+          this.#call = createCall((element.constructor as typeof LyncConversation).prefix);
+          element.requestUpdate();
+        },
+        (error: unknown) => {
+          this.#callLoading = undefined;
+          throw error;
+        },
+      );
+      attempt(this.#callLoading);
+    }
+    if (!this.#call) return nothing;
+    this.#call.session = element.session;
+    this.#call.conversation = conversation;
+    return this.#call;
   }
 
   #ask(t: ConversationStrings): TemplateResult {
@@ -189,11 +219,6 @@ export class ConversationView {
     const names = writing.map((one) => this.#nameOf(one) || t.someone).join(', ');
     return html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span
       ><span>${t.typing(names)}</span>`;
-  }
-
-  #requestPark(): void {
-    const { element } = this.host;
-    if (element.conversation) element.dispatchEvent(new LyncParkRequestEvent(element.conversation));
   }
 
   #nameOf(from: { readonly displayName: string; readonly uri: string; readonly isSelf?: boolean }): string {

@@ -46,6 +46,7 @@ const STATES = [
  * @event {LyncParticipantAddedEvent} lync-participant-added - Somebody joined.
  * @event {LyncParticipantRemovedEvent} lync-participant-removed - Somebody left.
  * @event {LyncCallRequestEvent} lync-call-request - The user asks for a call; cancelable.
+ * @event {LyncCallStateChangedEvent} lync-call-state-changed - The call's state changed, e.g. to `ringing`, `connected`, `held` or `parked`.
  * @event {LyncParkRequestEvent} lync-park-request - The user asks to park the call; cancelable.
  * @event {LyncErrorEvent} lync-error - Something the user asked for failed; it is shown as well.
  *
@@ -65,6 +66,27 @@ const STATES = [
  * @csspart send - The send button.
  * @csspart connection - The line that says how the connection is.
  * @csspart retry-connection - The button in it that connects again.
+ * @csspart call - The call, once there is one, or was.
+ * @csspart call-status - How the call stands.
+ * @csspart call-quality - How well it sounds.
+ * @csspart call-duration - How long it has lasted.
+ * @csspart call-controls - The buttons of the call.
+ * @csspart call-control - Each of them; also has one of the parts below.
+ * @csspart call-accept - Accepts an incoming call.
+ * @csspart call-accept-video - Accepts it with video.
+ * @csspart call-decline - Declines it.
+ * @csspart call-mute - Mutes the microphone.
+ * @csspart call-hold - Holds and resumes.
+ * @csspart call-keypad - Opens the keypad.
+ * @csspart call-video - Starts and stops one's own video.
+ * @csspart call-transfer - Opens the transfer.
+ * @csspart call-park - Parks the call.
+ * @csspart call-devices - Opens the choice of devices.
+ * @csspart call-end - Ends the call.
+ * @csspart call-drawer - Keypad, devices or transfer, when open.
+ * @csspart call-video-area - Both pictures.
+ * @csspart call-remote-video - The picture of the other side.
+ * @csspart call-local-video - One's own picture.
  *
  * @cssprop [--lync-accent] - The one accent colour: buttons, focus, own messages.
  * @cssprop [--lync-on-accent] - Text on the accent colour.
@@ -153,12 +175,24 @@ export class LyncConversation extends LyncConversationElement {
     this.composerError = error;
   }
 
-  /** Asks for a call, as the call buttons do: raises `lync-call-request`. False if somebody prevented it or it is not possible. */
+  /**
+   * Calls, or adds the picture to a call, as the call buttons do: raises `lync-call-request` first. False if somebody prevented it, or if it is not
+   * possible now.
+   */
   requestCall(medium: 'audio' | 'video' = 'audio'): boolean {
     const { conversation } = this;
-    return (
-      !!conversation?.canInvoke(medium) && this.dispatchEvent(new LyncCallRequestEvent(conversation, medium))
+    if (
+      !conversation?.canInvoke(medium) ||
+      !this.dispatchEvent(new LyncCallRequestEvent(conversation, medium))
+    )
+      return false;
+    const { audioVideo } = conversation;
+    this.#attempt(
+      conversation.canInvoke('audio')
+        ? audioVideo?.connect({ video: medium === 'video' })
+        : audioVideo?.addVideo(),
     );
+    return true;
   }
 
   get #lacksView(): boolean {

@@ -7,4 +7,5 @@ export const FORWARDED = [
   'participant-added',
   'participant-removed',
   'action-availability-changed',
+  'call-state-changed',
 ] as const;

@@ -11,6 +11,7 @@ export { LyncActionAvailabilityChangedEvent } from './events/action-availability
 export { LyncParticipantAddedEvent } from './events/participant-added-event';
 export { LyncParticipantRemovedEvent } from './events/participant-removed-event';
 export { LyncCallRequestEvent } from './events/call-request-event';
+export { LyncCallStateChangedEvent } from './events/call-state-changed-event';
 export { LyncParkRequestEvent } from './events/park-request-event';
 export { LyncErrorEvent } from '../internal/events/error-event';
 

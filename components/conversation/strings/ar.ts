@@ -65,7 +65,6 @@ const ar: ConversationStrings = {
   },
   audio: 'اتصال',
   video: 'مكالمة فيديو',
-  park: 'تعليق المكالمة في الانتظار',
   end: 'إنهاء المحادثة',
   endQuestion: 'هل تريد إنهاء هذه المحادثة؟',
   endYes: 'إنهاء',

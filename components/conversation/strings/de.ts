@@ -44,7 +44,6 @@ const de: ConversationStrings = {
   },
   audio: 'Anrufen',
   video: 'Videoanruf',
-  park: 'Anruf parken',
   end: 'Unterhaltung beenden',
   endQuestion: 'Diese Unterhaltung beenden?',
   endYes: 'Beenden',

@@ -45,7 +45,6 @@ const en = {
   } as Record<string, string>,
   audio: 'Call',
   video: 'Video call',
-  park: 'Park the call',
   end: 'End conversation',
   endQuestion: 'End this conversation?',
   endYes: 'End it',

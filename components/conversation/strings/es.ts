@@ -43,7 +43,6 @@ const es: ConversationStrings = {
   },
   audio: 'Llamar',
   video: 'Videollamada',
-  park: 'Aparcar la llamada',
   end: 'Terminar la conversación',
   endQuestion: '¿Terminar esta conversación?',
   endYes: 'Terminar',

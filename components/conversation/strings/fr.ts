@@ -46,7 +46,6 @@ const fr: ConversationStrings = {
   },
   audio: 'Appeler',
   video: 'Appel vidéo',
-  park: 'Mettre l’appel en parcage',
   end: 'Terminer la conversation',
   endQuestion: 'Terminer cette conversation ?',
   endYes: 'Terminer',

@@ -42,7 +42,6 @@ const ja: ConversationStrings = {
   },
   audio: '通話',
   video: 'ビデオ通話',
-  park: '通話をパーク',
   end: '会話を終了',
   endQuestion: 'この会話を終了しますか？',
   endYes: '終了する',

@@ -18,6 +18,9 @@ import type { MediaConnection } from './media/media-engine';
 
 /** Offers that may cross with the peer's before we give up. */
 const MAX_ATTEMPTS = 6;
+/** The peer's offer is answered but its ACK is not here yet: looked at again after so many milliseconds, so many times. */
+const BUSY = 50;
+const MAX_BUSY = 100;
 
 export interface CallLegHandlers {
   /** Directions or hold changed by an offer of the peer. */
@@ -133,7 +136,8 @@ export class CallLeg {
   }
 
   async #offerUntilTaken(iceRestart: boolean): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1, busy = 0; ;) {
+      let wait;
       this.#isOffering = true;
       try {
         this.#direct();
@@ -142,23 +146,23 @@ export class CallLeg {
         const response = await this.#reinvite(content);
         if (response && response.status < 300) return await this.#applyAnswer(response);
         await this.media.rollback();
-        const collided = !response || response.status === 491;
-        if (!collided || attempt >= MAX_ATTEMPTS) {
-          throw response
-            ? responseError(response)
-            : new SessionError('timeout', 'The other side is busy with an offer');
-        }
+        if (response && (response.status !== 491 || attempt >= MAX_ATTEMPTS)) throw responseError(response);
+        if (!response && busy >= MAX_BUSY)
+          throw new SessionError('timeout', 'The other side never confirmed its offer');
+        wait = response ? this.#afterCollision() : BUSY;
+        if (response) attempt++;
+        else busy++;
       } catch (error) {
         await this.media.rollback();
         throw error;
       } finally {
         this.#isOffering = false;
       }
-      await this.#afterCollision();
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 
-  /** Undefined: an offer of the peer is under way, which is a collision as well. */
+  /** Undefined: the ACK to an answer of ours is not here yet (RFC 3261 section 14.1). Nothing was sent. */
   async #reinvite(content: string) {
     if (!this.dialog) throw new SessionError('invalid-state', 'There is no call');
     try {
@@ -171,9 +175,9 @@ export class CallLeg {
   }
 
   /** RFC 3261 section 14.1: who began the dialog waits 2.1 to 4 s, the other up to 2 s, in steps of 10 ms. */
-  #afterCollision(): Promise<void> {
+  #afterCollision(): number {
     const [from, steps] = this.isCaller ? [2100, 190] : [0, 200];
-    return new Promise((resolve) => setTimeout(resolve, from + Math.floor(this.random() * (steps + 1)) * 10));
+    return from + Math.floor(this.random() * (steps + 1)) * 10;
   }
 
   async #applyAnswer(response: SipReader): Promise<void> {

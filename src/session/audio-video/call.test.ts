@@ -233,28 +233,6 @@ describe('a call in progress', () => {
     expect(call.snapshot.state).toBe('held');
   });
 
-  it('offers again after a collision (491), not sooner than 2.1 s as the caller', async () => {
-    const fixture = await callFixture(sessions);
-    const { call } = await connectedCall(fixture);
-    let refused = 0;
-    fixture.server.on('INVITE', (request, current) => {
-      if (refused++ < 2) current.respond(request, 491, 'Request Pending');
-      else answerCall(current, request);
-    });
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const holding = call.hold();
-    for (const count of [3, 4]) {
-      await vi.waitFor(() => expect(refused).toBe(count - 2), { interval: 1 });
-      await vi.advanceTimersByTimeAsync(2000);
-      expect(refused).toBe(count - 2);
-      await vi.advanceTimersByTimeAsync(2000);
-    }
-    vi.useRealTimers();
-    await holding;
-    expect(call.snapshot.state).toBe('held');
-    expect(refused).toBe(3);
-  });
-
   it('mutes without asking anybody', async () => {
     const fixture = await callFixture(sessions);
     const { call } = await connectedCall(fixture);

@@ -47,6 +47,7 @@ export class AgentLeg implements ChannelConversation {
   #state: 'established' | 'recovering' | 'terminated' = 'established';
   #dialog: InviteDialog;
   #recovery: Recovery | undefined;
+  #applicationsOpen = false;
   readonly #channels: ConversationContextChannels;
   readonly #listeners = new Set<(reason: string) => void>();
 
@@ -71,6 +72,10 @@ export class AgentLeg implements ChannelConversation {
 
   get state(): 'established' | 'recovering' | 'terminated' {
     return this.#state;
+  }
+
+  get dialog(): InviteDialog {
+    return this.#dialog;
   }
 
   get agent(): Agent {
@@ -99,6 +104,8 @@ export class AgentLeg implements ChannelConversation {
 
   /** Starts the configured applications. A channel that fails is the log's business, never the chat's. */
   openApplications(): void {
+    if (this.#applicationsOpen) return;
+    this.#applicationsOpen = true;
     for (const application of this.options.applications) {
       this.#open(application).catch((error: unknown) => {
         this.services.log.warn('context-channel-failed', {

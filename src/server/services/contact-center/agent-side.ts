@@ -162,6 +162,11 @@ export class AgentSide {
     this.#leg?.openApplications();
   }
 
+  /** Whether the visitor has written. */
+  get hasMessages(): boolean {
+    return this.#history.length > 0;
+  }
+
   get hasAgent(): boolean {
     return this.#leg !== undefined;
   }
@@ -190,17 +195,21 @@ export class AgentSide {
     return whole ? this.#history.find(({ body }) => body.toString('utf8') === firstMessage.body) : undefined;
   }
 
-  #legOptions(agent: Agent): AgentLegOptions {
-    const { services, facts } = this;
-    const inbox = new AgentInbox(services, facts.record, agent.uri, {
+  /** Who answers what the agent sends in a dialog. */
+  requestsOf(agent: Agent): InviteDialog['onRequest'] {
+    const inbox = new AgentInbox(this.services, this.facts.record, agent.uri, {
       typing: (isTyping) => this.hooks.onTyping(isTyping),
       hasRoom: (bytes) => this.hooks.hasRoom(bytes),
       message: (delivery) => this.hooks.onMessage(delivery),
       refreshed: () => this.#reopen(),
     });
+    return inbox.receive;
+  }
+
+  #legOptions(agent: Agent): AgentLegOptions {
     return {
       ...this.view.ofLeg(agent),
-      onRequest: inbox.receive,
+      onRequest: this.requestsOf(agent),
       onLost: () => this.#pump.shut(),
       onRestored: () => this.#reopen(),
       onEnded: (by) => this.hooks.onEnded(by),

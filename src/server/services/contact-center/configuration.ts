@@ -1,3 +1,5 @@
+import type { VoiceConfiguration } from './voice/configuration';
+
 /** What an administrator decides about the contact centre. Plain data: the schema that checks a file lives with the composer of the server. */
 
 export interface SkillRequirement {
@@ -81,4 +83,6 @@ export interface ContactCenterConfiguration {
   readonly siteSecret?: string;
   /** Seconds `drain()` lets running chats go on before it ends them; 30 when absent. */
   readonly drainSeconds?: number;
+  /** Calls; needs a media service. */
+  readonly voice?: VoiceConfiguration;
 }

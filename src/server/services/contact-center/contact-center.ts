@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AgentQueue, AgentState } from '../../../protocol/agent-state';
 import { mediaTypeOf } from '../../../protocol/content-type';
 import { sessionInviteContentType } from '../../../protocol/session-invite';
+import type { MediaService } from '../../media';
 import type { Store } from '../../store';
 import type { Clock } from '../../sip/clock';
 import type { IncomingInvite, SipEndpoint } from '../../sip/endpoint';
@@ -25,6 +26,8 @@ export interface ContactCenterOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Opens the media service, when the first call needs it; absent: nobody can call. Rejects with `MediaError`. */
+  readonly media?: () => Promise<MediaService>;
 }
 
 export interface ContactCenterSnapshot {
@@ -52,14 +55,17 @@ export class ContactCenter {
   #closed = false;
 
   constructor(options: ContactCenterOptions) {
-    const { endpoint, store, clock, log } = options;
+    const { endpoint, store, clock, log, media } = options;
     const configuration = canonicalConfiguration(options.config);
     this.#maker = new MatchMaker(configuration, clock, (error) =>
       log.error('contact-center-listener-failed', { error }),
     );
     const uri = configuration.uri ?? `sip:contact-center@${configuration.domain}`;
     const maker = this.#maker;
-    this.#services = { configuration, uri, endpoint, contacts: store.contacts, clock, log, maker };
+    this.#services = {
+      ...{ configuration, uri, endpoint, contacts: store.contacts, clock, log, maker },
+      ...(media && { media }),
+    };
     this.#agentState = new AgentStatePackage(this.#services);
     this.#watcher = new AgentWatcher(this.#services, (agent, present) => this.#presence(agent, present));
     maker.listen((event) => this.#happened(event));
@@ -138,10 +144,10 @@ export class ContactCenter {
   }
 
   async #take(invite: IncomingInvite): Promise<void> {
-    const { clock } = this.#services;
+    const { clock, media } = this.#services;
     const { identity } = invite;
     if (identity === undefined) return refuse(invite, 403, 'no-identity');
-    const invitation = readInvitation(invite.request, clock.now());
+    const invitation = readInvitation(invite.request, clock.now(), media !== undefined);
     const theirs = [...this.#sessions.values()].filter(
       ({ id, visitorUri }) => visitorUri === identity && this.#maker.contact(id) !== undefined,
     );
@@ -155,6 +161,7 @@ export class ContactCenter {
       { id: this.#newId(), visitorUri: identity, invitation },
       this.#services,
     );
+    await session.prepare();
     await this.#start(session, invite);
   }
 
@@ -164,12 +171,16 @@ export class ContactCenter {
       await session.begin(queueUri);
     } catch (error) {
       this.#services.log.error('contact-not-stored', { error });
+      void session.discard();
       return refuse(invite, 503, 'store-failure', [['Retry-After', '5']]);
     }
     this.#sessions.set(session.id, session);
     void session.finished.then(() => this.#sessions.delete(session.id));
-    const { priority } = session.invitation;
-    const contact = this.#maker.admit({ id: session.id, queueUri, priority, suspended: true });
+    const { priority, audio } = session.invitation;
+    const contact = this.#maker.admit({
+      ...{ id: session.id, queueUri, priority, suspended: true },
+      audio: audio !== undefined,
+    });
     session.bind(contact);
     if (contact.outcome === 'rejected') {
       const full = contact.endReason === 'queue-full';
@@ -202,15 +213,21 @@ export class ContactCenter {
     try {
       await session.resume(invite, invitation);
     } catch (error) {
+      if (error instanceof InvitationRefusal) throw error;
       this.#services.log.info('visitor-not-resumed', { contact: session.id, error });
       invite.reject(503, { headers: [['Retry-After', '5']] });
     }
   }
 
-  /** A contact's own address is where agents' clients send; nobody opens a dialog to it. UCMA takes no channels from clients either. */
+  /** A contact's own address is where agents' clients send; nobody opens a dialog to it, except who lost one. UCMA takes no channels from clients either. */
   #invitedToContact(invite: IncomingInvite): void {
     const isChannel = mediaTypeOf(invite.request.headers.get('Content-Type')) === sessionInviteContentType;
-    invite.reject(isChannel ? 403 : 480);
+    if (isChannel) return invite.reject(403);
+    if (!invite.request.headers.has('Replaces')) return invite.reject(480);
+    const id = parseUri(invite.request.uri)?.user?.slice('contact-'.length) ?? '';
+    const returns = this.#sessions.get(id)?.agentReturns(invite.identity ?? '') ?? false;
+    // RFC 3261 section 14.1 in spirit: both are on their way to each other, and ours arrives.
+    invite.reject(returns ? 491 : 481);
   }
 
   // --------------------------------------------------------------------------------------------------------------- events

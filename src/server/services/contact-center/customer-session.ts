@@ -3,6 +3,7 @@ import type { QueueStatus } from '../../../protocol/queue-status';
 import type { VisitorContext } from '../../../protocol/visitor-context';
 import type { IncomingInvite } from '../../sip/endpoint';
 import { AgentSide } from './agent-side';
+import { AgentView } from './agent-view';
 import type { QueueConfiguration } from './configuration';
 import type { ContactCenterServices } from './contact-center-services';
 import { ContactRecord } from './contact-record';
@@ -14,6 +15,7 @@ import { sessionAnswer } from './session-answer';
 import { queueStatusOf } from './session-facts';
 import type { VisitorInvitation } from './visitor-invitation';
 import { VisitorSide, type NoticeKind } from './visitor-side';
+import { SessionVoice } from './voice/session-voice';
 
 export interface CustomerSessionIdentity {
   readonly id: string;
@@ -37,6 +39,7 @@ export class CustomerSession implements ConversationFacts {
   #resolveFinished: () => void = () => undefined;
   readonly #visitor: VisitorSide;
   readonly #agent: AgentSide;
+  readonly #voice: SessionVoice;
 
   constructor(
     identity: CustomerSessionIdentity,
@@ -54,15 +57,31 @@ export class CustomerSession implements ConversationFacts {
       status: () => this.#status(),
       typing: (isTyping) => this.#agent.sendTyping(isTyping),
       hasRoom: (bytes) => this.#agent.hasRoom(bytes),
-      message: (delivery) => this.#agent.push(delivery),
-      context: (context) => this.#merge(context),
+      message: (delivery) => {
+        this.#agent.push(delivery);
+        this.#voice.messagesToo();
+      },
+      context: (context) => this.merge(context),
+      keeps: (dialog) => this.#voice.keeps(dialog),
+      onBack: () => this.#voice.visitorBack(),
+      onEnded: (dialog) => {
+        if (!this.#voice.goesOnWithout(dialog)) services.maker.end(this.contact, 'visitor-ended');
+      },
     });
-    this.#agent = new AgentSide(this, services, {
+    const view = new AgentView(this, services, (contentType, body) =>
+      this.#visitor.sendData(contentType, body),
+    );
+    this.#agent = new AgentSide(this, services, view, {
       hasRoom: (bytes) => this.#visitor.hasRoom(bytes),
       onTyping: (isTyping) => this.#visitor.sendTyping(isTyping),
       onMessage: (delivery) => this.#visitor.push(delivery),
-      onData: (contentType, body) => this.#visitor.sendData(contentType, body),
+      onEnded: (by) => {
+        if (this.#voice.agentGoesOn()) return;
+        if (by === 'agent') services.maker.end(this.contact, 'agent-ended');
+        else services.maker.agentLost(this.contact);
+      },
     });
+    this.#voice = new SessionVoice(this, services, { view, visitor: this.#visitor, agent: this.#agent });
   }
 
   get contact(): Contact {
@@ -76,11 +95,35 @@ export class CustomerSession implements ConversationFacts {
     return queue.configuration;
   }
 
+  get hasEnded(): boolean {
+    return this.#ending !== undefined;
+  }
+
+  /** The agent of the call says that they are back, in a new dialog. */
+  agentReturns(uri: string): boolean {
+    return this.#voice.side?.agentReturns(uri) ?? false;
+  }
+
   get hasVisitor(): boolean {
     return this.#visitor.wasAnswered;
   }
 
   // -------------------------------------------------------------------------------------------------------------- visitor
+
+  /** What could not be stored never was. */
+  discard(): Promise<void> {
+    return this.#voice.close();
+  }
+
+  /** A call: its media, before anything else is done. Rejects with `InvitationRefusal`. */
+  async prepare(): Promise<void> {
+    if (this.invitation.audio !== undefined) await this.#voice.prepare(this.invitation.audio);
+  }
+
+  /** What could not be stored never was. */
+  discard(): Promise<void> {
+    return this.#voice.close();
+  }
 
   /** Commits the contact, with its first message, before anything is acknowledged. Rejects with `StoreError`. */
   async begin(queueUri: string): Promise<void> {
@@ -101,7 +144,8 @@ export class CustomerSession implements ConversationFacts {
   /** Answers the visitor and greets; the contact may be offered from then on. Rejects when the visitor is gone already. */
   async answer(invite: IncomingInvite): Promise<void> {
     const { firstMessage, acceptTypes } = this.invitation;
-    const dialog = await invite.accept(sessionAnswer(this.contact.queueUri, firstMessage !== undefined));
+    const answer = sessionAnswer(this.contact.queueUri, firstMessage !== undefined);
+    const dialog = await this.#voice.accept(invite, answer);
     this.#visitor.attach(dialog, acceptTypes);
     if (this.#ending) return void this.#finish();
     const { welcome } = this.queue;
@@ -114,10 +158,12 @@ export class CustomerSession implements ConversationFacts {
   async resume(invite: IncomingInvite, invitation: VisitorInvitation): Promise<void> {
     const { firstMessage, context, acceptTypes } = invitation;
     if (firstMessage && this.#isNew(firstMessage, invitation.messageId)) await this.#take(firstMessage);
-    if (context) this.#merge(context);
+    if (context) this.merge(context);
+    if (invitation.audio !== undefined) return this.#voice.answer(invite, invitation.audio);
     const answer = sessionAnswer(this.contact.queueUri, firstMessage !== undefined);
     const dialog = await invite.accept({ ...answer, headers: [...answer.headers, ['Ms-Resume', 'true']] });
     this.#visitor.attach(dialog, acceptTypes);
+    this.#voice.messagesToo();
     if (this.#ending) void this.#finish();
   }
 
@@ -139,38 +185,43 @@ export class CustomerSession implements ConversationFacts {
     this.#agent.push({ number, contentType: `${contentType}; charset=UTF-8`, body: Buffer.from(body) });
   }
 
-  #merge(context: VisitorContext): void {
+  /** Newer context: stored, and shown to the agent. */
+  merge(context: VisitorContext): void {
     this.context.merge(context);
     this.#stored();
     this.#agent.cardChanged();
+    this.#voice.side?.cardChanged();
   }
 
   #status(): QueueStatus {
     const queue = this.services.maker.queue(this.contact.queueUri);
     if (this.#ending || !queue) return { state: 'ended' };
-    return queueStatusOf(this.contact, queue, this.#agent.agentName);
+    return queueStatusOf(this.contact, queue, this.#agent.agentName ?? this.#voice.side?.agentName);
   }
 
   // ----------------------------------------------------------------------------------------------- what the match maker says
 
   offerMade(agent: Agent, offer: Offer): void {
-    this.#agent.offer(agent, offer);
+    this.#voice.offer(agent, offer);
     this.#visitor.statusChanged();
   }
 
   offerClosed(offer: Offer): void {
     this.#agent.offerClosed(offer);
+    this.#voice.side?.offerClosed(offer.id);
     this.#visitor.statusChanged();
   }
 
   connected(agent: Agent): void {
     this.#stored();
-    this.#agent.connected(agent);
+    this.#voice.connected(agent);
     this.#visitor.statusChanged();
   }
 
   requeued(): void {
-    if (this.#agent.release()) this.#visitor.hold();
+    this.#stored();
+    const hadCall = this.#voice.release();
+    if (this.#agent.release() || hadCall) this.#visitor.hold();
     this.#visitor.statusChanged();
   }
 
@@ -186,6 +237,7 @@ export class CustomerSession implements ConversationFacts {
 
   agentPresence(agent: Agent, present: boolean): void {
     this.#agent.mayBeBack(agent, present);
+    this.#voice.side?.mayBeBack(agent, present);
   }
 
   /** `text`: what the overflow says. */
@@ -205,6 +257,7 @@ export class CustomerSession implements ConversationFacts {
   async settle(): Promise<void> {
     if (this.#finishing) return;
     this.#finishing = true;
+    await this.#voice.close();
     await this.record.settled();
     this.#resolveFinished();
   }
@@ -213,7 +266,9 @@ export class CustomerSession implements ConversationFacts {
     if (this.#finishing) return;
     this.#finishing = true;
     const text = this.contact.endReason ?? 'ended';
-    await Promise.all([this.#agent.end(text), this.#visitor.end(this.#ending?.lastWords)]);
+    const agents = [this.#agent.end(text), this.#voice.side?.release(text)];
+    await Promise.all([...agents, this.#visitor.end(this.#ending?.lastWords)]);
+    await this.#voice.close();
     await this.record.settled();
     this.#resolveFinished();
   }

@@ -40,7 +40,7 @@ export class InvitationRefusal extends Error {
   override readonly name = 'InvitationRefusal';
   readonly code = 'invitation-refused';
   constructor(
-    readonly status: 400 | 415 | 488 | 503,
+    readonly status: 400 | 415 | 486 | 488 | 503,
     readonly headers: readonly [string, string][],
   ) {
     super(`refused with ${status}`);

@@ -160,10 +160,11 @@ export class MatchMaker {
     this.#outbox.drain();
   }
 
-  /** The agent of a connected contact is gone for good: back to the head. The agent is asked again when there. */
-  agentLost(contact: Contact): void {
+  /** The agent of a connected contact is gone for good: back to the head. The agent is asked again when there, but not soon if `cannotTalk`. */
+  agentLost(contact: Contact, cannotTalk = false): void {
     if (contact.state !== 'connected') return;
     const agent = this.#releaseAgent(contact);
+    if (agent && cannotTalk) this.#exclude(contact, agent);
     contact.apply('agent-lost');
     contact.waitingSince = this.clock.now();
     contact.overdue = false;

@@ -2,7 +2,7 @@ import type { IncomingInvite, InviteDialog } from '../../../sip/endpoint';
 import { sdpContentType } from '../../../../protocol/sdp-message';
 import type { LegEndReason, MediaLeg, MediaRoom, MediaService } from '../../../media';
 import { AgentLeg } from '../agent-leg';
-import { AgentOffer } from '../agent-offer';
+import { AgentOffer, type AgentOfferOptions } from '../agent-offer';
 import type { AgentView } from '../agent-view';
 import type { ContactCenterServices } from '../contact-center-services';
 import type { ConversationFacts } from '../conversation-facts';
@@ -15,8 +15,8 @@ import { mediaRefusal } from './media-refusal';
 import { receiveRefer, type TransferTarget } from './transfer';
 
 export interface VoiceSideHooks extends TransferTarget {
-  /** Requests of the agent in the dialog of the call that are not about the call. */
-  readonly onAgentRequest: InviteDialog['onRequest'];
+  /** Who answers what the agent sends in the dialog of the call that is not about the call. */
+  requestsOf(agent: Agent): InviteDialog['onRequest'];
   /** The agent hung up or did not come back in time; `media`: is there, but can be heard no more. */
   onAgentEnded(by: 'agent' | 'lost' | 'media'): void;
   /** The agent of the chat does not take the call. */
@@ -44,8 +44,7 @@ export class VoiceSide {
   #offer: AgentOffer | undefined;
   #answered: InviteDialog | undefined;
   #quiet = false;
-  /** Takes the visitor's digits instead of the agent. */
-  closed = false;
+  #closed = false;
 
   constructor(
     private readonly facts: ConversationFacts,
@@ -185,7 +184,7 @@ export class VoiceSide {
     });
   }
 
-  #ask(agent: Agent, id: string, result: Pick<AgentOffer['options'], 'onAnswered' | 'onRefused'>): void {
+  #ask(agent: Agent, id: string, result: Pick<AgentOfferOptions, 'onAnswered' | 'onRefused'>): void {
     this.#offer = new AgentOffer(this.services, {
       ...{ ...this.view.ofOffer(agent), id, ...result },
       session: this.#offerAgent,
@@ -208,8 +207,6 @@ export class VoiceSide {
       },
       this.services.log,
     );
-    // The one before is ended by its leg, once this one is in use.
-    if (this.#agent) this.#agentCall = call;
     return call;
   }
 
@@ -219,9 +216,9 @@ export class VoiceSide {
       {
         ...this.view.ofLeg(agent),
         session: this.#offerAgent,
-        onRequest: this.hooks.onAgentRequest,
+        onRequest: this.hooks.requestsOf(agent),
         onLost: () => undefined,
-        onRestored: () => this.#tune(),
+        onRestored: () => this.#use(leg),
         onEnded: (by) => {
           if (leg === this.#agent) this.hooks.onAgentEnded(by);
         },
@@ -229,9 +226,15 @@ export class VoiceSide {
       this.services,
     );
     this.#agent = leg;
-    this.#agentCall = dialog instanceof CallDialog ? dialog : undefined;
-    this.#tune();
+    this.#use(leg);
     return leg;
+  }
+
+  /** The leg's dialog is another one after a loss. */
+  #use(leg: AgentLeg): void {
+    if (leg !== this.#agent) return;
+    this.#agentCall = leg.dialog instanceof CallDialog ? leg.dialog : undefined;
+    this.#tune();
   }
 
   /** Nothing is heard of the agent any more: either their client is gone, then it may come back, or only its way to us. */
@@ -267,7 +270,7 @@ export class VoiceSide {
     this.#agent?.openApplications();
   }
 
-  /** Without an agent again; true if there was one. */
+  /** Without an agent again: who waits hears music. */
   async release(text: string): Promise<void> {
     const leg = this.#agent;
     this.#offer?.withdraw();
@@ -286,8 +289,8 @@ export class VoiceSide {
 
   /** Ends the call for everybody; the contact may go on as a chat. */
   async close(reason: { cause: number; text: string }): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
+    if (this.#closed) return;
+    this.#closed = true;
     const visitor = this.#visitor;
     this.#visitor = undefined;
     await Promise.all([this.release(reason.text), visitor?.bye(reason)]);
@@ -295,7 +298,7 @@ export class VoiceSide {
   }
 
   #tune(): void {
-    if (this.closed) return;
+    if (this.#closed) return;
     const visitor = this.#visitor;
     const agent = this.#agentCall;
     if (visitor) this.#music.set(visitor.media, !this.#quiet && !agent?.isAudible);

@@ -1,0 +1,241 @@
+import type { IncomingInvite, InviteDialog } from '../../../sip/endpoint';
+import type { AgentSide } from '../agent-side';
+import type { AgentView } from '../agent-view';
+import type { ContactCenterServices } from '../contact-center-services';
+import type { ConversationFacts } from '../conversation-facts';
+import { diagnosticsHeader } from '../diagnostics';
+import type { Agent } from '../domain/agent';
+import type { Offer } from '../domain/contact';
+import type { sessionAnswer } from '../session-answer';
+import { InvitationRefusal } from '../visitor-invitation';
+import type { VisitorSide } from '../visitor-side';
+import type { CallDialog } from './call-dialog';
+import { mediaRefusal } from './media-refusal';
+import { VoiceSide, type PreparedCall } from './voice-side';
+
+interface Sides {
+  readonly view: AgentView;
+  readonly visitor: VisitorSide;
+  readonly agent: AgentSide;
+}
+
+interface Facts extends ConversationFacts {
+  readonly hasEnded: boolean;
+}
+
+/**
+ * Chat and call are one contact. It lives as long as one of them does on both sides: whoever ends one goes on with the other. This is what decides
+ * between the two; a contact without a call has no `side`.
+ */
+export class SessionVoice {
+  #side: VoiceSide | undefined;
+  #prepared: PreparedCall | undefined;
+  /** Somebody whom the centre has called is asked first. */
+  #inMenu = false;
+
+  constructor(
+    private readonly facts: Facts,
+    private readonly services: ContactCenterServices,
+    private readonly sides: Sides,
+  ) {}
+
+  get side(): VoiceSide | undefined {
+    return this.#side;
+  }
+
+  // -------------------------------------------------------------------------------------------------------------- visitor
+
+  /** Rejects with `InvitationRefusal`. */
+  async prepare(offerSdp: string): Promise<void> {
+    const side = await this.open();
+    try {
+      this.#prepared = await side.prepare(offerSdp);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** Answers the first INVITE of a contact, as what it is. */
+  async accept(invite: IncomingInvite, answer: ReturnType<typeof sessionAnswer>): Promise<InviteDialog> {
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    return prepared ? prepared.accept(invite, answer.headers) : invite.accept(answer);
+  }
+
+  /** A visitor who is known calls: besides the chat, or once more after a loss. Rejects with `InvitationRefusal`. */
+  async answer(invite: IncomingInvite, offerSdp: string): Promise<void> {
+    const { facts, sides } = this;
+    const { maker } = this.services;
+    const side = await this.open();
+    const before = side.visitor;
+    const isNew = before === undefined;
+    let call: CallDialog;
+    try {
+      if (isNew && !maker.setAudio(facts.contact, true))
+        throw new InvitationRefusal(486, [diagnosticsHeader('agent-busy')]);
+      const prepared = await side.prepare(offerSdp);
+      call = await prepared.accept(invite, [
+        ['Content-Disposition', 'session'],
+        ...(isNew ? [] : ([['Ms-Resume', 'true']] as [string, string][])),
+      ]);
+    } catch (error) {
+      if (isNew) this.endCall({ cause: 500, text: 'the call could not be answered' });
+      throw error;
+    }
+    if (facts.hasEnded) return void call.bye({ cause: 200, text: 'conversation ended' });
+    if (sides.visitor.dialog === before) sides.visitor.attach(call, []);
+    if (isNew) this.#ringAgent();
+  }
+
+  /** The visitor says goodbye in this dialog; true if there is another one, which is used from now on. */
+  goesOnWithout(dialog: InviteDialog): boolean {
+    const call = this.#side?.visitor;
+    // What becomes of a call is told by its own side.
+    if (dialog === call) return true;
+    if (call?.state !== 'confirmed') return false;
+    this.sides.visitor.attach(call, []);
+    return true;
+  }
+
+  /** Another dialog takes over from this one; a call lives on beside it. */
+  keeps(dialog: InviteDialog): boolean {
+    const call = this.#side?.visitor;
+    if (!call || dialog !== call) return false;
+    call.release();
+    return true;
+  }
+
+  visitorBack(): void {
+    if (!this.#inMenu) this.services.maker.resume(this.facts.contact);
+  }
+
+  /** Nobody is asked for the contact before the menu is over. */
+  setMenu(inMenu: boolean): void {
+    this.#inMenu = inMenu;
+    this.#side?.setQuiet(inMenu);
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------- agent
+
+  offer(agent: Agent, offer: Offer): void {
+    if (this.facts.contact.audio && this.#side) this.#side.offer(agent, offer.id);
+    else this.sides.agent.offer(agent, offer);
+  }
+
+  /** The agent has taken one of both; the other one follows. */
+  connected(agent: Agent): void {
+    if (this.#side?.connected(agent)) return this.messagesToo();
+    this.sides.agent.connected(agent);
+    this.#ringAgent();
+  }
+
+  /** The agent who talks gets the messages, if there are any to get. */
+  messagesToo(): void {
+    const { visitor, agent } = this.sides;
+    const talking = this.#side?.hasAgent ? this.#agentOfContact() : undefined;
+    if (!talking || agent.hasAgent) return;
+    const chats = visitor.dialog !== undefined && visitor.dialog !== this.#side?.visitor;
+    if (chats || agent.hasMessages) void agent.join(talking);
+  }
+
+  /** The agent has ended the messages; true if they talk on. */
+  agentGoesOn(): boolean {
+    if (!this.#side?.hasAgent) return false;
+    this.sides.agent.release();
+    this.#side.openApplications();
+    return true;
+  }
+
+  /** Without an agent again; true if one was on the call. */
+  release(): boolean {
+    const had = this.#side?.hasAgent === true;
+    void this.#side?.release('the contact is with somebody else');
+    return had;
+  }
+
+  /** The agent who writes is called too. */
+  #ringAgent(): void {
+    const { maker } = this.services;
+    const { contact } = this.facts;
+    const agent = this.#agentOfContact();
+    const side = this.#side;
+    if (!agent || !side?.visitor || side.hasAgent) return;
+    if (maker.setAudio(contact, true)) side.join(agent);
+    else this.endCall({ cause: 486, text: 'the agent is on another call' });
+  }
+
+  #agentOfContact(): Agent | undefined {
+    const { agentUri, state } = this.facts.contact;
+    return state === 'connected' && agentUri !== undefined
+      ? this.services.maker.roster.get(agentUri)
+      : undefined;
+  }
+
+  // --------------------------------------------------------------------------------------------------------------- ending
+
+  /** The call is over and the messages go on. */
+  endCall(reason: { cause: number; text: string }): void {
+    const side = this.#side;
+    const { contact } = this.facts;
+    this.#side = undefined;
+    void side?.close(reason);
+    this.services.maker.setAudio(contact, false);
+    const { offer } = contact;
+    const asked = offer && this.services.maker.roster.get(offer.agentUri);
+    // Whoever was asked to talk is asked to write.
+    if (asked) this.sides.agent.offer(asked, offer);
+    this.sides.agent.openApplications();
+  }
+
+  async close(): Promise<void> {
+    this.#prepared?.close();
+    await this.#side?.close({ cause: 200, text: 'conversation ended' });
+  }
+
+  #agentEnded(by: 'agent' | 'lost' | 'media'): void {
+    const { maker } = this.services;
+    const { contact } = this.facts;
+    if (this.sides.agent.hasAgent) this.endCall({ cause: 200, text: 'the agent has ended the call' });
+    else if (by === 'agent') maker.end(contact, 'agent-ended');
+    else maker.agentLost(contact, by === 'media');
+  }
+
+  #visitorEnded(call: CallDialog, by: 'visitor' | 'lost'): void {
+    const { contact } = this.facts;
+    if (this.sides.visitor.dialog !== call) this.endCall({ cause: 200, text: 'the visitor has hung up' });
+    else if (by === 'visitor') this.services.maker.end(contact, 'visitor-ended');
+    // A lost dialog is waited for, like that of a chat.
+  }
+
+  async #visitorSilent(call: CallDialog): Promise<void> {
+    const { visitor } = this.sides;
+    const reason = { cause: 408, text: 'no media' };
+    if (visitor.dialog !== call) return this.endCall(reason);
+    const isThere = await visitor.probe();
+    if (!isThere || call !== this.#side?.visitor || this.facts.hasEnded) return;
+    this.services.maker.end(this.facts.contact, 'visitor-lost');
+  }
+
+  /** Rejects with `InvitationRefusal`. */
+  async open(): Promise<VoiceSide> {
+    if (this.#side) return this.#side;
+    const { services, facts, sides } = this;
+    const media = await services.media?.().catch((error: unknown) => {
+      services.log.error('media-not-available', { error });
+      throw mediaRefusal(error);
+    });
+    if (!media) throw new InvitationRefusal(488, [diagnosticsHeader('no-message-session')]);
+    this.#side ??= new VoiceSide(facts, services, media, sides.view, {
+      requestsOf: (agent) => sides.agent.requestsOf(agent),
+      isQueue: (uri) => services.maker.queue(uri) !== undefined,
+      transfer: (uri) => services.maker.transfer(facts.contact, uri),
+      onAgentEnded: (by) => this.#agentEnded(by),
+      onNotJoined: () => this.endCall({ cause: 603, text: 'the agent does not take the call' }),
+      onVisitorEnded: (call, by) => this.#visitorEnded(call, by),
+      onVisitorSilent: (call) => void this.#visitorSilent(call),
+      onVisitorSeen: (call) => sides.visitor.seen(call),
+    });
+    return this.#side;
+  }
+}
