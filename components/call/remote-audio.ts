@@ -1,10 +1,5 @@
 import type { AudioVideoContract } from '../../src/session/contract';
 
-/** What a browser with a choice of loudspeakers has more. */
-interface SinkAudio extends HTMLAudioElement {
-  setSinkId?(id: string): Promise<void>;
-}
-
 /**
  * Plays what the other side says through one hidden audio element, which belongs to the call and not to a view: the sound goes on while a
  * page shows something else. Raises `changed` when the browser begins or ceases to refuse the sound.
@@ -12,7 +7,7 @@ interface SinkAudio extends HTMLAudioElement {
 export class RemoteAudio extends EventTarget {
   /** The browser wants a click before it plays anything. */
   isBlocked = false;
-  readonly #audio: SinkAudio = new Audio();
+  readonly #audio = new Audio();
   #speaker: string | undefined;
 
   constructor(private readonly call: AudioVideoContract) {
@@ -46,7 +41,8 @@ export class RemoteAudio extends EventTarget {
       else this.#setBlocked(false);
     }
     const { speaker } = this.call.snapshot.devices;
-    if (speaker === this.#speaker || !audio.setSinkId) return;
+    // Not every browser lets a page choose.
+    if (speaker === this.#speaker || !('setSinkId' in audio)) return;
     this.#speaker = speaker;
     // One that was unplugged meanwhile: the sound stays where it is.
     audio.setSinkId(speaker ?? '').catch(() => undefined);

@@ -207,11 +207,11 @@ describe('lync-conversation', () => {
     expect(bubbles(element)[0]).to.equal('Message 0');
   });
 
-  it('offers calls and parking only when they are possible, and asks by cancelable events', async () => {
+  it('offers calls only when they are possible, and asks by a cancelable event', async () => {
     const { element, conversation } = await live();
     expect(root(element).querySelector('[aria-label="Call"]')).to.equal(null);
     const available = heard(element, 'lync-action-availability-changed');
-    conversation.offerActions(['audio', 'park']);
+    conversation.offerActions(['audio']);
     expect(await available).to.include({ action: 'audio', isAvailable: true });
     await settled(element);
     const request = heard(element, 'lync-call-request');

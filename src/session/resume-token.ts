@@ -30,7 +30,10 @@ export function buildResumeToken(
   conversations: readonly Conversation[],
 ): string {
   const live = conversations.filter(
-    ({ state }) => state === 'establishing' || state === 'established' || state === 'recovering',
+    ({ init, messaging, state }) =>
+      (state === 'establishing' || state === 'established' || state === 'recovering') &&
+      // A call does not outlive its page.
+      (!init.modality || messaging.messages.length > 0),
   );
   const state: ResumeState = {
     ...(credentials && isGuest(credentials.uri) && { credentials }),

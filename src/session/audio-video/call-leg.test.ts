@@ -64,7 +64,7 @@ async function talking(answers: (number | 'busy')[], { isCaller = true, random =
       fromName: '',
       respond: (...args: [number, ResponseOptions?]) => resolve(args),
     };
-    leg.dialogHandlers.onReinvite?.(request as IncomingRequest);
+    leg.dialogHandlers.onReinvite?.(request);
     const [status, options] = await promise;
     return { status, body: options?.body?.content };
   };
@@ -111,7 +111,7 @@ describe('offers that cross', () => {
 
   it('refuse the peer’s with 491 while ours is in the making', async () => {
     const { leg, media, receive } = await talking([]);
-    let made = () => undefined as void;
+    let made: () => void = () => undefined;
     const createOffer = media.createOffer.bind(media);
     media.createOffer = (options) => new Promise((resolve) => (made = () => resolve(createOffer(options))));
     const holding = leg.hold(true);

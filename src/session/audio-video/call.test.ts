@@ -319,6 +319,16 @@ describe('a call in progress', () => {
     expect(call.snapshot.oneWay).toBeUndefined();
   });
 
+  it('does not outlive its page, but what was written in it does', async () => {
+    const fixture = await callFixture(sessions);
+    const { conversation } = await connectedCall(fixture);
+    const idsIn = (token: string) =>
+      (JSON.parse(token) as { conversations: { id: string }[] }).conversations.map(({ id }) => id);
+    expect(idsIn(fixture.session.resumeToken)).toEqual([]);
+    await conversation.messaging.send('Hello');
+    expect(idsIn(fixture.session.resumeToken)).toEqual([conversation.id]);
+  });
+
   it('ends when the other side does', async () => {
     const fixture = await callFixture(sessions);
     const { conversation, dialog } = await connectedCall(fixture);

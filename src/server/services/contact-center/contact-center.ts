@@ -191,11 +191,16 @@ export class ContactCenter {
     await this.#answer(session, invite);
   }
 
-  async #answer(session: CustomerSession, invite: IncomingInvite): Promise<void> {
+  async #answer(
+    session: CustomerSession,
+    invite: IncomingInvite,
+    invitation?: VisitorInvitation,
+  ): Promise<void> {
     try {
-      await session.answer(invite);
+      await session.answer(invite, invitation);
     } catch (error) {
       this.#services.log.info('visitor-gone-before-answer', { contact: session.id, error });
+      if (error instanceof InvitationRefusal) invite.reject(error.status, { headers: [...error.headers] });
       // Another INVITE of the same visitor may have been faster.
       if (session.hasVisitor) return;
       this.#maker.end(session.contact, 'visitor-ended');
@@ -209,7 +214,7 @@ export class ContactCenter {
     invitation: VisitorInvitation,
   ): Promise<void> {
     // Our answer to the first INVITE has not been acknowledged: its connection may be gone.
-    if (!session.hasVisitor) return this.#answer(session, invite);
+    if (!session.hasVisitor) return this.#answer(session, invite, invitation);
     try {
       await session.resume(invite, invitation);
     } catch (error) {

@@ -120,11 +120,6 @@ export class CustomerSession implements ConversationFacts {
     if (this.invitation.audio !== undefined) await this.#voice.prepare(this.invitation.audio);
   }
 
-  /** What could not be stored never was. */
-  discard(): Promise<void> {
-    return this.#voice.close();
-  }
-
   /** Commits the contact, with its first message, before anything is acknowledged. Rejects with `StoreError`. */
   async begin(queueUri: string): Promise<void> {
     const { context, notes, firstMessage, messageId } = this.invitation;
@@ -142,8 +137,9 @@ export class CustomerSession implements ConversationFacts {
   }
 
   /** Answers the visitor and greets; the contact may be offered from then on. Rejects when the visitor is gone already. */
-  async answer(invite: IncomingInvite): Promise<void> {
-    const { firstMessage, acceptTypes } = this.invitation;
+  async answer(invite: IncomingInvite, invitation = this.invitation): Promise<void> {
+    const { firstMessage, acceptTypes, audio } = invitation;
+    if (audio !== undefined && !this.#voice.isPrepared) await this.#voice.prepare(audio);
     const answer = sessionAnswer(this.contact.queueUri, firstMessage !== undefined);
     const dialog = await this.#voice.accept(invite, answer);
     this.#visitor.attach(dialog, acceptTypes);

@@ -16,6 +16,7 @@ import {
   sessionInviteContentType,
   type SessionInvite,
 } from '../../../../protocol/session-invite';
+import type { MediaService } from '../../../media';
 import { createMemoryStore, type Store } from '../../../store';
 import { ManualClock } from '../../../sip/clock';
 import { memoryPair, type SipConnection } from '../../../sip/connection';
@@ -100,7 +101,7 @@ export async function settle(turns = 20): Promise<void> {
 
 /** Looks again after each turn. What waits for a file takes the machine's time, however many turns that is. */
 export async function until(condition: () => boolean, what = 'condition'): Promise<void> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 4_000;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`It did not come to this: ${what}`);
     await new Promise((resolve) => setImmediate(resolve));
@@ -123,6 +124,7 @@ export class World {
   constructor(
     config: Partial<ContactCenterConfiguration> = {},
     readonly store: Store = createMemoryStore(),
+    media?: (world: World) => MediaService,
   ) {
     const write = (line: string) => void this.logged.push(JSON.parse(line) as Record<string, unknown>);
     this.log = createLogger({ level: 'info', write });
@@ -135,7 +137,14 @@ export class World {
     this.centre = startContactCenter({
       ...{ endpoint: this.endpoint, store: this.store, clock, log },
       config: { ...configuration, ...config },
+      ...(media && { media: this.#lazily(media) }),
     });
+  }
+
+  /** As the server does: nothing before the first call. */
+  #lazily(media: (world: World) => MediaService): () => Promise<MediaService> {
+    let opened: MediaService | undefined;
+    return async () => (opened ??= media(this));
   }
 
   agent(name: string): AgentPeer {
@@ -192,7 +201,7 @@ export interface CallOptions {
 }
 
 /** A person's side of one chat. */
-abstract class Peer {
+export abstract class Peer {
   readonly heard: Said[] = [];
   readonly info: { type: string; body: string }[] = [];
   /** The status this side answers MESSAGE and INFO with; 0: not at all. */

@@ -56,6 +56,10 @@ export class SessionVoice {
     }
   }
 
+  get isPrepared(): boolean {
+    return this.#prepared !== undefined;
+  }
+
   /** Answers the first INVITE of a contact, as what it is. */
   async accept(invite: IncomingInvite, answer: ReturnType<typeof sessionAnswer>): Promise<InviteDialog> {
     const prepared = this.#prepared;
