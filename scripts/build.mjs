@@ -1,5 +1,6 @@
 // Builds dist/: esm (npm), cdn (ready to serve), server (Node), types.
 import { pathToFileURL } from 'node:url';
+import { addDeclarationExtensions } from './lib/declaration-extensions.mjs';
 import { inRoot, root } from './lib/files.mjs';
 import { mustRun } from './lib/run.mjs';
 
@@ -33,7 +34,9 @@ export async function build({ types = false } = {}) {
   await vite.build({ ...quiet, mode: 'cdn' });
   await vite.build({ ...quiet, mode: 'cdn-chat' });
   await buildServer(vite);
-  if (types) await mustRun('npx', ['tsc', '-p', 'tsconfig.dts.json']);
+  if (!types) return;
+  await mustRun('npx', ['tsc', '-p', 'tsconfig.dts.json']);
+  addDeclarationExtensions(inRoot('dist/types'));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await build({ types: true });
