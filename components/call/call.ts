@@ -9,7 +9,7 @@ import { LyncElement } from '../internal/element';
 import { icons } from '../internal/icons';
 import { SnapshotController } from '../internal/snapshot-controller';
 import { Ticker } from '../internal/ticker';
-import { addressOf, shortAddress } from './address';
+import { addressOf } from './address';
 import { CallActs, type CallActsHost } from './call-acts';
 import type { CallView, Drawer, ShownFailure } from './call-view';
 import { callStyles } from './call.styles';
@@ -20,6 +20,7 @@ import { callFace, endText, stateText } from './face.template';
 import { keypad } from './keypad';
 import { MicrophoneTest } from './microphone-test';
 import { strings as parkFailures } from './park-failures';
+import { partyName } from './party';
 import { playRemoteAudio } from './remote-audio';
 import { strings } from './strings';
 import { transferView } from './transfer.template';
@@ -193,7 +194,7 @@ export class LyncCall extends LyncConversationElement {
     return {
       t,
       call,
-      name: this.#nameOf(conversation) || t.someone,
+      name: partyName(conversation) || t.someone,
       can: (action) => conversation.canInvoke(action),
       drawer: this.drawer,
       isPending: (what) => this.#acts.isPending(what),
@@ -213,24 +214,13 @@ export class LyncCall extends LyncConversationElement {
     return { failure, text: this.#acts.failedAct === 'transfer' ? `${t.transferFailed} ${reason}` : reason };
   }
 
-  #nameOf({ audioVideo, snapshot }: ConversationContract): string {
-    const remote = audioVideo?.snapshot.remote;
-    const person = snapshot.participants[0];
-    // A queue's address is all that the call knows of the person behind it.
-    if (remote && remote.uri !== person?.uri && !remote.isParkService)
-      return remote.displayName || shortAddress(remote.uri);
-    return (
-      snapshot.queue?.agentName ?? (person?.displayName || shortAddress(person?.uri ?? remote?.uri ?? ''))
-    );
-  }
-
   #others(): { conversation: ConversationContract; name: string }[] {
     return (this.session?.conversations ?? [])
       .filter(
         (one) =>
           one !== this.conversation && ['connected', 'held'].includes(one.audioVideo?.snapshot.state ?? ''),
       )
-      .map((conversation) => ({ conversation, name: this.#nameOf(conversation) }));
+      .map((conversation) => ({ conversation, name: partyName(conversation) }));
   }
 
   #transferTo(written: string): void {

@@ -48,7 +48,11 @@ function delivered(conversation: ConversationContract): Promise<void> {
     const { signal } = abort;
     const fail = (failure: FailureSnapshot | undefined): void => {
       abort.abort();
-      reject(Object.assign(new Error(failure?.message ?? 'Not delivered'), { code: failure?.code ?? 'unreachable' }));
+      reject(
+        Object.assign(new Error(failure?.message ?? 'Not delivered'), {
+          code: failure?.code ?? 'unreachable',
+        }),
+      );
     };
     conversation.addEventListener(
       'message-sent',
@@ -58,11 +62,9 @@ function delivered(conversation: ConversationContract): Promise<void> {
       },
       { signal },
     );
-    conversation.addEventListener(
-      'message-failed',
-      ({ message }: MessageEvent_) => fail(message.failure),
-      { signal },
-    );
+    conversation.addEventListener('message-failed', ({ message }: MessageEvent_) => fail(message.failure), {
+      signal,
+    });
     conversation.addEventListener(
       'state-changed',
       ({ state }) => {

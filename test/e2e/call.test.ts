@@ -122,8 +122,10 @@ it('carries audio between two browsers, through hold, video, an attended transfe
   expect(await dave.evaluate(() => (globalThis as unknown as CallPage).conversation.id)).toBe(id);
 
   // Alice asks Bob, then gives Dave to him.
+  const isSignedIn = () => (globalThis as unknown as CallPage).session.snapshot.state === 'connected';
+  await expect.poll(() => bob.evaluate(isSignedIn)).toBe(true);
   await act(alice, 'hold');
-  await alice.evaluate(async () => {
+  await alice.evaluate(() => {
     const own = globalThis as unknown as CallPage & { consultation: Conversation };
     own.consultation = own.session.startConversation('sip:bob@contoso.com', { modality: 'audio' });
   });

@@ -1,11 +1,11 @@
 import { LyncEvent } from '../../internal/lync-event';
 
-/** The user wants to pick up the call at `orbit`. `preventDefault()` keeps the panel from doing it; `target` is then for `session.retrieve()`. @since 0.2.0 */
+/** The user wants to pick up the call at `orbit`. `preventDefault()` keeps the panel from doing it; `retrieveTarget` is then for `session.retrieve()`. @since 0.2.0 */
 export class LyncRetrieveRequestEvent extends LyncEvent {
   constructor(
     readonly orbit: string,
     /** A safe retrieval URI for a call of the user’s own, else the orbit. */
-    readonly target: string,
+    readonly retrieveTarget: string,
   ) {
     super('lync-retrieve-request', true);
   }

@@ -1,8 +1,17 @@
+import { sipReasonOf } from '../../protocol/reason';
 import { SessionError } from '../contract';
+import type { FailureSnapshot } from '../contract';
 import { asSessionError, responseError } from '../failures';
 import { addressOf } from '../identity';
 import { conversationIdHeader } from '../im/im-invite';
-import type { HeaderList, InviteOutcome, OutgoingInvite, Signaling, SipReader } from '../signaling/signaling';
+import type {
+  DialogEnd,
+  HeaderList,
+  InviteOutcome,
+  OutgoingInvite,
+  Signaling,
+  SipReader,
+} from '../signaling/signaling';
 import { CallLeg } from './call-leg';
 import type { CallLegHandlers, RemoteParty } from './call-leg';
 import type { MediaController } from './media/media-controller';
@@ -92,6 +101,13 @@ function remoteOf(response: SipReader, called: RemoteParty): RemoteParty {
   const uri = addressOf(asserted ?? '') || called.uri;
   const displayName = name ?? (uri === called.uri ? called.displayName : '');
   return { uri, displayName, isParkService: isParkService(response) };
+}
+
+/** Why the other side ended it, where its diagnostics say. */
+export function failureOf({ diagnostics, reason }: DialogEnd): FailureSnapshot | undefined {
+  if (!diagnostics) return undefined;
+  const message = sipReasonOf(reason)?.text ?? 'The other side has ended the call';
+  return Object.freeze({ code: 'terminated-remotely', message, diagnostics });
 }
 
 /** [MS-SIPAPP] 3.1.5.2: a feature tag (RFC 3840 section 10) of the Contact. */

@@ -1,11 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type {
-  Dialog,
-  IncomingRequest,
-  RequestOptions,
-  ResponseOptions,
-  SipResponse,
-} from '../signaling/signaling';
+import type { Dialog, RequestOptions, ResponseOptions, SipResponse } from '../signaling/signaling';
 import { withResolvers } from '../resolvers';
 import { CallLeg } from './call-leg';
 import { answerTo, FakeConnection, sdpOf } from './testing/fake-media-engine';

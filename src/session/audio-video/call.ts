@@ -1,4 +1,3 @@
-import { sipReasonOf } from '../../protocol/reason';
 import { SessionError } from '../contract';
 import type {
   CallParkOrbit,
@@ -11,19 +10,20 @@ import type { Conversation } from '../conversation';
 import { asSessionError } from '../failures';
 import type { DialogEnd, HeaderList, IncomingInvite, IncomingRequest } from '../signaling/signaling';
 import { callActions } from './call-actions';
-import { placeCall } from './call-invite';
+import { failureOf, placeCall } from './call-invite';
 import type { CallingHost } from './call-invite';
 import type { CallLeg, CallLegHandlers, RemoteParty } from './call-leg';
 import { CallRecovery } from './call-recovery';
 import { isLiveCall } from './call-states';
 import { CallStatus } from './call-status';
-import { answerDtmf, isTones, sendTonesByInfo } from './dtmf';
+import { answerDtmf, sendTones } from './dtmf';
 import { IncomingCall } from './incoming-call';
 import { MediaController } from './media/media-controller';
 import type { MediaKind } from './media/media-engine';
 import { MediaWatch } from './media/media-watch';
 import { receives, sends } from './audio-video-sdp';
-import { ParkedCall } from './park';
+import { parkCall } from './park';
+import type { ParkedCall } from './park';
 import type { Provisioning } from './provisioning';
 import { receiveRefer } from './receive-refer';
 import { transferTo } from './transfer';
@@ -46,8 +46,8 @@ export class AudioVideoCall implements CallLegHandlers {
   #incoming: IncomingCall | undefined;
   #attempt: AbortController | undefined;
   #watch: MediaWatch | undefined;
-  #parked: ParkedCall | undefined;
-  readonly #recovery: CallRecovery;
+  parked: ParkedCall | undefined;
+  readonly recovery: CallRecovery;
 
   constructor(
     readonly conversation: Conversation,
@@ -65,7 +65,7 @@ export class AudioVideoCall implements CallLegHandlers {
       isMuted: this.media.isMuted,
       devices: this.media.devices,
     }));
-    this.#recovery = new CallRecovery(this, host);
+    this.recovery = new CallRecovery(this, host);
   }
 
   get snapshot(): CallSnapshot {
@@ -118,7 +118,7 @@ export class AudioVideoCall implements CallLegHandlers {
   async end(): Promise<void> {
     if (!this.isLive) return;
     this.#incoming?.decline(undefined);
-    const goodbye = this.#parked?.forget();
+    const goodbye = this.parked?.forget();
     const { leg } = this;
     this.finish('terminated-locally');
     await Promise.all([leg?.close(), goodbye]);
@@ -148,12 +148,7 @@ export class AudioVideoCall implements CallLegHandlers {
   }
 
   async sendDtmf(tones: string, { method }: { method?: 'rtp' | 'info' } = {}): Promise<void> {
-    const leg = this.require('connected');
-    if (!isTones(tones)) throw new SessionError('invalid-argument', 'Not digits, *, #, A to D or a comma');
-    const sent = method !== 'info' && leg.media.sendTones(tones);
-    if (!sent && method === 'rtp')
-      throw new SessionError('type-not-supported', 'The other side has no telephone events');
-    if (!sent) await sendTonesByInfo(leg, tones);
+    await sendTones(this.require('connected'), tones, method);
     this.status.set({ dtmfSent: this.status.facts.dtmfSent + tones.replace(/,/g, '') });
   }
 
@@ -186,35 +181,8 @@ export class AudioVideoCall implements CallLegHandlers {
     return transferTo(this, target);
   }
 
-  async park({ signal }: { signal?: AbortSignal } = {}): Promise<CallParkOrbit> {
-    const { provisioning } = this.host;
-    const leg = this.require('connected');
-    if (!this.actions.includes('park') || !provisioning?.callParkServerUri)
-      throw new SessionError('park-not-available', 'This call cannot be parked here and now');
-    this.status.transition('park', { failure: undefined });
-    const parked = (this.#parked = new ParkedCall(this, provisioning.callParkServerUri));
-    try {
-      const orbit = await parked.request(leg, signal);
-      this.status.transition('parked', {
-        orbit,
-        audio: 'none',
-        video: 'none',
-        quality: undefined,
-        oneWay: undefined,
-      });
-      this.#letGo();
-      void leg.close();
-      return orbit;
-    } catch (error) {
-      const failure = asSessionError(error, 'server-error', 'The call could not be parked');
-      this.#parked = undefined;
-      if (this.status.state !== 'parking') throw failure;
-      this.status.transition('park-failed', { failure: failure.toSnapshot() });
-      // What happened meanwhile counts now.
-      if (parked.endedMeanwhile) this.onEnded(leg, parked.endedMeanwhile);
-      else this.settle();
-      throw failure;
-    }
+  park({ signal }: { signal?: AbortSignal } = {}): Promise<CallParkOrbit> {
+    return parkCall(this, signal);
   }
 
   // ------------------------------------------------------------------------------------------- what the session calls
@@ -234,15 +202,11 @@ export class AudioVideoCall implements CallLegHandlers {
   }
 
   attach(): void {
-    this.#recovery.attach();
+    this.recovery.attach();
   }
 
   detach(): void {
-    this.#recovery.detach();
-  }
-
-  get recovery(): CallRecovery {
-    return this.#recovery;
+    this.recovery.detach();
   }
 
   // -------------------------------------------------------------------------------------------- what parts of it call
@@ -268,7 +232,7 @@ export class AudioVideoCall implements CallLegHandlers {
     const old = this.leg;
     this.leg = leg;
     this.media.use(leg.media);
-    leg.media.onPathState = (state) => this.#recovery.onPath(leg, state);
+    leg.media.onPathState = (state) => this.recovery.onPath(leg, state);
     this.#watch?.stop();
     this.#watch = new MediaWatch(leg.media, {
       expected: () => ({
@@ -289,7 +253,7 @@ export class AudioVideoCall implements CallLegHandlers {
     if (leg.heldBy && status.can('hold')) status.transition('hold');
     else if (!leg.heldBy && status.can('resume')) status.transition('resume');
     else this.conversation.refreshActions();
-    this.#recovery.settle();
+    this.recovery.settle();
   }
 
   /** The call is there, over `leg`, whatever went before. Returns the leg before it, for a goodbye. */
@@ -313,13 +277,13 @@ export class AudioVideoCall implements CallLegHandlers {
   /** It is over; nobody needs to be told any more. */
   finish(reason: string, failure?: FailureSnapshot): void {
     this.#attempt?.abort();
-    this.#recovery.stop();
+    this.recovery.stop();
     this.#incoming?.stop();
     this.#attempt = this.#incoming = undefined;
-    this.#letGo();
+    this.letGo();
     // A ring-back that came to nothing: the call is at the service as before.
-    if (this.#parked?.isAlive && this.status.can('quiet')) return this.status.transition('quiet');
-    this.#parked = undefined;
+    if (this.parked?.isAlive && this.status.can('quiet')) return this.status.transition('quiet');
+    this.parked = undefined;
     if (!this.status.can('end')) return;
     this.status.transition('end', {
       endedAt: Date.now(),
@@ -353,20 +317,10 @@ export class AudioVideoCall implements CallLegHandlers {
   onEnded(leg: CallLeg, end: DialogEnd): void {
     if (leg !== this.leg) return leg.media.close();
     // The parkee ends the dialog that the service has replaced, often before the service says so (RFC 3891 section 3).
-    if (this.status.state === 'parking' && this.#parked) return void (this.#parked.endedMeanwhile = end);
+    if (this.status.state === 'parking' && this.parked) return void (this.parked.endedMeanwhile = end);
     if (end.by === 'error')
       return this.finish('unreachable', { code: 'unreachable', message: 'The other side has lost the call' });
-    const transferred = this.status.state === 'transferring';
-    const { diagnostics, reason } = end;
-    const text = sipReasonOf(reason)?.text;
-    const failure = diagnostics
-      ? Object.freeze({
-          code: 'terminated-remotely',
-          message: text ?? 'The other side has ended the call',
-          diagnostics,
-        })
-      : undefined;
-    this.finish(transferred ? 'transferred' : 'terminated-remotely', failure);
+    this.finish(this.status.state === 'transferring' ? 'transferred' : 'terminated-remotely', failureOf(end));
   }
 
   onRequest(leg: CallLeg, request: IncomingRequest): void {
@@ -378,8 +332,6 @@ export class AudioVideoCall implements CallLegHandlers {
     }
     request.respond(405, { headers: [['Allow', 'INVITE, ACK, BYE, CANCEL, INFO, NOTIFY, REFER']] });
   }
-
-  // ---------------------------------------------------------------------------------------------------------- its own
 
   async #establish(
     signal: AbortSignal | undefined,
@@ -438,7 +390,7 @@ export class AudioVideoCall implements CallLegHandlers {
   }
 
   /** Devices and media go; the dialog is somebody else's to end. */
-  #letGo(): void {
+  letGo(): void {
     this.#watch?.stop();
     this.#watch = undefined;
     this.leg?.media.close();

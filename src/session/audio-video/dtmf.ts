@@ -12,8 +12,21 @@ const MAX_TONES = 64;
 
 export const isTones = (tones: string): boolean => tones.length <= MAX_TONES && /^[0-9A-D*#,]+$/i.test(tones);
 
+/** In the audio (RFC 4733), or by INFO where the other side has no telephone events. Rejects with `SessionError`. */
+export async function sendTones(
+  leg: CallLeg,
+  tones: string,
+  method: 'rtp' | 'info' | undefined,
+): Promise<void> {
+  if (!isTones(tones)) throw new SessionError('invalid-argument', 'Not digits, *, #, A to D or a comma');
+  if (method !== 'info' && leg.media.sendTones(tones)) return;
+  if (method === 'rtp')
+    throw new SessionError('type-not-supported', 'The other side has no telephone events');
+  await sendTonesByInfo(leg, tones);
+}
+
 /** One INFO per digit, each after the answer to the one before, so that they arrive in order. Rejects with `SessionError`. */
-export async function sendTonesByInfo({ dialog }: CallLeg, tones: string): Promise<void> {
+async function sendTonesByInfo({ dialog }: CallLeg, tones: string): Promise<void> {
   if (!dialog) throw new SessionError('invalid-state', 'There is no call');
   for (const tone of tones.toUpperCase().replace(/,/g, '')) {
     const content = `Signal=${tone}\r\nDuration=${DURATION}\r\n`;

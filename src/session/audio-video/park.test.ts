@@ -174,6 +174,24 @@ describe('parking a call', () => {
     expect(call.snapshot.state).toBe('connected');
   });
 
+  it('leaves the service when the call was ended meanwhile', async () => {
+    const { call, connection, conversation, onPark } = await parkable();
+    await until(conversation, ({ snapshot }) => snapshot.actions.includes('park'));
+    onPark(() => undefined);
+    const parking = conversation.park();
+    const request = await connection.waitFor(
+      (message) => message.get('content-type') === callParkContentType,
+    );
+    const ended = expect(parking).rejects.toMatchObject({ code: 'cancelled' });
+    await call.end();
+    parked(connection, request);
+    await ended;
+    await connection.waitFor(
+      (message) => message.method === 'BYE' && message.get('call-id') === request.get('call-id'),
+    );
+    expect(conversation.snapshot.state).toBe('terminated');
+  });
+
   it('is over with the call when both fail', async () => {
     const { connection, conversation, dialog, onPark } = await parkable();
     await until(conversation, ({ snapshot }) => snapshot.actions.includes('park'));

@@ -152,6 +152,48 @@ export class ParkedCall {
   }
 }
 
+/** Resolves when the call is parked. When it fails the call goes on, unless it ended meanwhile, and `SessionError` says why. */
+export async function parkCall(
+  call: AudioVideoCall,
+  signal: AbortSignal | undefined,
+): Promise<CallParkOrbit> {
+  const { host, status } = call;
+  const leg = call.require('connected');
+  const serviceUri = host.provisioning?.callParkServerUri;
+  if (!call.actions.includes('park') || !serviceUri)
+    throw new SessionError('park-not-available', 'This call cannot be parked here and now');
+  status.transition('park', { failure: undefined });
+  const parked = (call.parked = new ParkedCall(call, serviceUri));
+  try {
+    const orbit = await parked.request(leg, signal);
+    if (status.state !== 'parking') {
+      // Ended here meanwhile: the service will ring back.
+      void parked.forget();
+      throw new SessionError('cancelled', 'The call was ended while it was parked');
+    }
+    // Only audio is parked; video is gone with the dialog.
+    status.transition('parked', {
+      orbit,
+      audio: 'none',
+      video: 'none',
+      quality: undefined,
+      oneWay: undefined,
+    });
+    call.letGo();
+    void leg.close();
+    return orbit;
+  } catch (error) {
+    const failure = asSessionError(error, 'server-error', 'The call could not be parked');
+    call.parked = undefined;
+    if (status.state !== 'parking') throw failure;
+    status.transition('park-failed', { failure: failure.toSnapshot() });
+    // What happened meanwhile counts now.
+    if (parked.endedMeanwhile) call.onEnded(leg, parked.endedMeanwhile);
+    else call.settle();
+    throw failure;
+  }
+}
+
 /** Why the service refused: its diagnostics say it better than the status. */
 export function parkError(response: SipResponse): SessionError {
   return (

@@ -120,6 +120,12 @@ export class Contact {
     return this.#state === 'queued' || this.#state === 'offering';
   }
 
+  /** Excluded because they refused; not because they had it and could not talk, or sent it here. */
+  isRefusedBy(agentUri: string): boolean {
+    const last = this.attempts.findLast((attempt) => attempt.agentUri === agentUri);
+    return this.exclusions.has(agentUri) && last?.result !== 'accepted';
+  }
+
   apply(event: ContactEvent): void {
     const to = contactStateTable[this.#state][event];
     if (to === undefined) throw new ContactStateError(`A contact that is ${this.#state} knows no ${event}.`);

@@ -294,8 +294,8 @@ export class MatchMaker {
   /** Waiting for an exclusion to pass makes sense only while somebody who has not refused is on duty, or nothing else is configured. */
   #overflowIfAllDeclined(contact: Contact): void {
     const { skills, overflow } = this.#queueOf(contact).configuration;
-    if (!overflow || contact.exclusions.size === 0) return;
-    if (this.roster.onDuty(skills).some((agent) => !contact.exclusions.has(agent.uri))) return;
+    if (!overflow || ![...contact.exclusions.keys()].some((uri) => contact.isRefusedBy(uri))) return;
+    if (this.roster.onDuty(skills).some(({ uri }) => !contact.isRefusedBy(uri))) return;
     this.#overflow(contact, 'all-declined');
   }
 

@@ -99,6 +99,7 @@ export class SessionVoice {
     if (dialog === call) return true;
     if (call?.state !== 'confirmed') return false;
     this.sides.visitor.attach(call, []);
+    this.agentGoesOn();
     return true;
   }
 
@@ -182,6 +183,9 @@ export class SessionVoice {
   endCall(reason: { cause: number; text: string }): void {
     const side = this.#side;
     const { contact } = this.facts;
+    // The visitor has nothing but the call.
+    if (side?.visitor && this.sides.visitor.dialog === side.visitor)
+      return this.services.maker.end(contact, 'agent-ended');
     this.#side = undefined;
     void side?.close(reason);
     this.services.maker.setAudio(contact, false);

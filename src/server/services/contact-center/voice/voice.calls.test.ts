@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseCustomerCard } from '../../../../protocol/customer-card';
 import { parseDiagnostics } from '../../../../protocol/diagnostics';
+import { buildMultipart } from '../../../../protocol/multipart';
+import { sdpContentType } from '../../../../protocol/sdp-message';
+import { visitorContextContentType } from '../../../../protocol/visitor-context';
 import type { SipFailureError } from '../../../sip';
-import { withContext } from '../testing/requests';
 import { configuration, salesUri, settle, until, World } from '../testing/world';
 import { audioSdp } from './testing/media-double';
 import { VoiceWorld } from './testing/voice-world';
@@ -18,29 +20,26 @@ afterEach(async () => {
 describe('a call to a queue', () => {
   it('goes from music to an agent, with the context, to one outcome', async () => {
     world = new VoiceWorld();
-    const visitor = await world.caller({
-      headers: [['Subject', 'Boots']],
-      ...withContext(JSON.stringify({ page: { url: 'https://shop.example/boots' } })),
-      ...{ contentType: 'multipart/mixed;boundary=b1' },
-      body: withContext(JSON.stringify({ page: { url: 'https://shop.example/boots' } })).body.replace(
-        /v=0[^-]*--b1/s,
-        `${audioSdp('visitor')}\r\n--b1`,
-      ),
-    });
+    const { agent, line } = await world.talker('alice', 'offline');
+    const body = buildMultipart('mixed', 'b1', [
+      { contentType: sdpContentType, body: audioSdp('visitor') },
+      { contentType: visitorContextContentType, body: '{"page":{"url":"https://shop.example/boots"}}' },
+    ]);
+    const visitor = await world.caller({ headers: [['Subject', 'Boots']], ...body });
     expect(visitor.dialog!.inviteResponse!.body.toString()).toContain('centre for visitor');
     expect(world.room.plays('visitor')).toBe(true);
     await until(() => visitor.status !== undefined);
     expect(visitor.status).toEqual({ state: 'queued', queueName: 'Sales', position: 1 });
     expect(visitor.notices).toEqual(['welcome: Welcome!']);
 
-    const { agent, line } = await world.talker('alice');
+    await agent.publish('online');
     await until(() => line.dialog !== undefined);
-    const { headers, body } = agent.offers[0]!.request;
+    const { headers, body: offered } = agent.offers[0]!.request;
     expect(headers.get('From')).toMatch(/^"Jane Doe" <sip:contact-[0-9a-f]+@contoso\.com>/);
     expect(headers.get('Subject')).toBe('Boots');
     expect(headers.get('Expires')).toBe('20');
     expect(headers.get('Ms-Conversation-ID')).toBe('AdKjt1Xy9lDJ8KRjRYaBRsRaq4N/vw==');
-    expect(body.toString()).toContain('centre for agent');
+    expect(offered.toString()).toContain('centre for agent');
     // Neither learns of the other's address.
     expect(agent.offers[0]!.request.headers.get('P-Asserted-Identity')).not.toContain('guest');
     expect(world.leg('agent').heard).toEqual([audioSdp('agent')]);
@@ -52,9 +51,6 @@ describe('a call to a queue', () => {
     expect(visitor.status).toEqual({ state: 'connected', queueName: 'Sales', agentName: 'Ms A.' });
     expect(parseCustomerCard(agent.channels[0]!.invite.data!).browser).toEqual({
       page: { url: 'https://shop.example/boots' },
-    });
-    expect(await visitor.dialog!.request('INFO', { headers: [visitor.identity] })).toMatchObject({
-      status: 200,
     });
     // Only a call: no messages are begun with the agent.
     expect(agent.offers).toHaveLength(1);
@@ -68,11 +64,12 @@ describe('a call to a queue', () => {
 
   it('ends with the visitor, before and after an agent has it', async () => {
     world = new VoiceWorld();
+    const { agent, line } = await world.talker('alice', 'offline');
     const waiting = await world.caller();
     await waiting.dialog!.bye();
     await settle();
     expect(await world.outcomes()).toEqual(['abandoned: visitor-ended']);
-    const { line } = await world.talker('alice');
+    await agent.publish('online');
     const talking = await world.caller();
     await world.connected(line);
     await talking.dialog!.bye();
@@ -122,9 +119,9 @@ describe('a call to a queue', () => {
     world = new VoiceWorld();
     const alice = await world.talker('alice');
     alice.agent.onOffer = (invite) => invite.reject(603);
-    const visitor = await world.caller();
-    await until(() => alice.agent.offers.length === 1);
     const { line } = await world.talker('bob');
+    const visitor = await world.caller();
+    expect(alice.agent.offers).toHaveLength(1);
     await world.connected(line);
     await until(() => visitor.status?.agentName === 'Mr B.');
     expect(world.room.legs.map(({ name }) => name)).toEqual(['visitor', 'agent']);

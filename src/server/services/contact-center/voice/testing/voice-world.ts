@@ -1,3 +1,4 @@
+import type { PresenceAvailability } from '../../../../../protocol/presence';
 import { sdpContentType } from '../../../../../protocol/sdp-message';
 import type { IncomingInvite, IncomingRequest } from '../../../../sip/endpoint';
 import type { SipResponse } from '../../../../sip';
@@ -44,6 +45,8 @@ export class Line extends Peer {
 
 export class VoiceWorld extends World {
   readonly media: MediaDouble;
+  /** There from the beginning, because the centre watches them from then on. */
+  readonly #agents = new Map(['alice', 'bob', 'carol'].map((name) => [name, this.agent(name)]));
 
   constructor(config: Partial<ContactCenterConfiguration> = {}) {
     let media: MediaDouble | undefined;
@@ -53,11 +56,14 @@ export class VoiceWorld extends World {
   }
 
   /** An agent who is there and takes calls on a line of their own. */
-  async talker(name: string): Promise<{ agent: AgentPeer; line: Line }> {
-    const agent = this.agent(name);
+  async talker(
+    name: string,
+    availability: PresenceAvailability = 'online',
+  ): Promise<{ agent: AgentPeer; line: Line }> {
+    const agent = this.#agents.get(name) ?? this.agent(name);
     const line = new Line(this, agent.uri);
     agent.onOffer = (invite) => void (isCall(invite) ? line.take(invite) : agent.accept(invite));
-    await agent.publish('online');
+    await agent.publish(availability);
     return { agent, line };
   }
 

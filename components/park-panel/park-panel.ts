@@ -1,0 +1,425 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type {
+  CallParkOrbit,
+  CallSnapshot,
+  ConversationContract,
+  FailureSnapshot,
+} from '../../src/session/contract';
+import { shortAddress } from '../call/address';
+import { strings as failureTexts } from '../call/park-failures';
+import { partyName } from '../call/party';
+import { playRemoteAudio } from '../call/remote-audio';
+import { LyncParkRequestEvent } from '../conversation/events/park-request-event';
+import { Announcer } from '../internal/announcer';
+import { bannerStyles } from '../internal/banner.styles';
+import { LyncConversationElement } from '../internal/conversation-element';
+import { property, state } from '../internal/decorators';
+import { LyncElement } from '../internal/element';
+import { toFailure } from '../internal/failure';
+import { Ticker } from '../internal/ticker';
+import { currentView } from './current.template';
+import { LyncOrbitShareRequestEvent } from './events/orbit-share-request-event';
+import { LyncParkFailedEvent } from './events/park-failed-event';
+import { LyncParkedEvent } from './events/parked-event';
+import { LyncRetrieveFailedEvent } from './events/retrieve-failed-event';
+import { LyncRetrieveRequestEvent } from './events/retrieve-request-event';
+import { LyncRetrievedEvent } from './events/retrieved-event';
+import { LyncUnparkedEvent } from './events/unparked-event';
+import { notesView, type Note } from './notes.template';
+import { emptyView, offlineView, retrieveForm, watchedView } from './orbits.template';
+import { OrbitWatch, type OrbitOccupancy } from './orbit-watch';
+import { onPanelKey } from './panel-keys';
+import { panelStyles } from './park-panel.styles';
+import { ParkedCalls, type ParkedCall } from './parked-calls';
+import { parkedRow, rowKey } from './row.template';
+import { shareForm } from './share.template';
+import { colleagues, tell, type Person } from './sharing';
+import { strings, type ParkPanelStrings } from './strings';
+
+/** An orbit as people write it: `100`, `#100`, `*7000`. */
+const ORBIT = /^[#*]?\d[\d*#]{0,15}$/;
+/** Gone for good: what is kept of it helps nobody any more. */
+const GONE = new Set(['could-not-safe-retrieve', 'orbit-not-found', 'park-time-expired']);
+const MAX_NOTES = 3;
+
+/**
+ * @tag lync-park-panel
+ * @summary Parks the current call, shows the calls that the user has parked, and picks up by orbit.
+ *
+ * A parked call waits at an orbit, a short number, until somebody picks it up. The user's own calls are picked up safely: never somebody
+ * else's. Of a parked call nothing but its orbit is kept, so that it is still here after a reload. Arrow keys go from call to call, digits go into the field
+ * for the number.
+ *
+ * @status experimental
+ * @since 0.2.0
+ *
+ * @slot empty - Instead of what is said while no call is parked.
+ *
+ * @event {LyncParkRequestEvent} lync-park-request - The user wants to park a call; cancelable.
+ * @event {LyncParkedEvent} lync-parked - A call is parked, whoever asked for it in this session.
+ * @event {LyncParkFailedEvent} lync-park-failed - A call was not parked; it goes on.
+ * @event {LyncUnparkedEvent} lync-unparked - A call is parked no longer, with the reason and who has it.
+ * @event {LyncRetrieveRequestEvent} lync-retrieve-request - The user wants to pick up a call; cancelable.
+ * @event {LyncRetrievedEvent} lync-retrieved - A call was picked up.
+ * @event {LyncRetrieveFailedEvent} lync-retrieve-failed - Nothing was picked up.
+ * @event {LyncOrbitShareRequestEvent} lync-orbit-share-request - The user wants to send an orbit to others; cancelable.
+ * @event {LyncErrorEvent} lync-error - An orbit could not be sent to somebody; it is shown as well.
+ *
+ * @csspart title - The heading.
+ * @csspart current - The call that can be parked, or why none can.
+ * @csspart park - The button that parks it.
+ * @csspart list - The parked calls.
+ * @csspart parked-call - Each of them.
+ * @csspart orbit - Its number.
+ * @csspart retrieve - The button that picks it up.
+ * @csspart share - The button that opens the sharing.
+ * @csspart share-form - Whom to send the number to.
+ * @csspart retrieve-form - Picking up by number.
+ * @csspart orbit-field - The field for the number.
+ * @csspart note - What became of a call, or what was sent.
+ * @csspart failure - What did not work, and why.
+ * @csspart watched - All orbits, where the session can tell.
+ * @csspart empty - What is shown while no call is parked.
+ *
+ * @cssprop [--lync-accent] - The one accent colour.
+ * @cssprop [--lync-surface] - Background.
+ * @cssprop [--lync-surface-raised] - Background of orbits and of the current call.
+ *
+ * @cssstate empty - No call is parked.
+ * @cssstate parking - A call is being parked.
+ * @cssstate ringing-back - A parked call rings back.
+ * @cssstate failed - A failure is shown.
+ * @cssstate unavailable - The current call cannot be parked because the service is not there.
+ */
+export class LyncParkPanel extends LyncConversationElement {
+  static override styles = [LyncElement.styles, bannerStyles, panelStyles];
+
+  /** Seconds after which the service rings back; 0 where it does not, or nobody knows. */
+  @property({ type: Number, attribute: 'ringback-after' }) ringbackAfter = 90;
+
+  /** Whom an orbit can be shared with, besides those the user writes with. */
+  @property({ attribute: false }) people: readonly Person[] = [];
+
+  /** Which orbits are occupied; default: what the session tells, if it can. */
+  @property({ attribute: false }) occupancy: readonly OrbitOccupancy[] | undefined;
+
+  @state() private sharing: string | undefined;
+  @state() private isShareEmpty = false;
+  @state() private failure: Note | undefined;
+  @state() private notes: readonly Note[] = [];
+  @state() private isBadOrbit = false;
+  @state() private busy: string | undefined;
+
+  readonly #announcer = new Announcer(this);
+  readonly #watch = new OrbitWatch(() => this.requestUpdate());
+  readonly #parked = new ParkedCalls({
+    requestUpdate: () => this.requestUpdate(),
+    onParked: (conversation, orbit) => this.#onParked(conversation, orbit),
+    onParkFailed: (conversation, failure) => this.#onParkFailed(conversation, failure),
+    onUnparked: (parked, reason, target) => this.#onUnparked(parked, reason, target),
+  });
+  #notesMade = 0;
+  #failuresTold = 0;
+  #hadFocus = false;
+
+  constructor() {
+    super();
+    new Ticker(this, () => this.#parked.all.some(({ since }) => since !== undefined));
+  }
+
+  /** The orbits of this user's parked calls. A page that keeps them itself may set them. */
+  @property({ attribute: false })
+  get orbits(): readonly CallParkOrbit[] {
+    return this.#parked.all.map(({ orbit }) => orbit);
+  }
+
+  set orbits(orbits: readonly CallParkOrbit[]) {
+    this.#parked.follow(this.session);
+    this.#parked.set(orbits);
+  }
+
+  /** Parks the current call, as the button does. Resolves with its orbit, or undefined if it was prevented or failed; the panel tells why. */
+  async park(): Promise<CallParkOrbit | undefined> {
+    const conversation = this.#current;
+    if (!conversation || !this.dispatchEvent(new LyncParkRequestEvent(conversation))) return undefined;
+    this.failure = undefined;
+    const told = this.#failuresTold;
+    try {
+      return await (conversation.park?.() ?? conversation.audioVideo?.park());
+    } catch (error) {
+      // What the call itself has told is told already.
+      if (told === this.#failuresTold) this.#onParkFailed(conversation, toFailure(error));
+      return undefined;
+    }
+  }
+
+  /**
+   * Picks up the call at an orbit, as the buttons do; a call of the user's own safely. Resolves with its conversation, or undefined if it was prevented or
+   * failed; the panel tells why.
+   */
+  async retrieve(orbit: string): Promise<ConversationContract | undefined> {
+    const own = this.#parked.at(orbit.replace(/^#/, ''));
+    const target = own?.orbit.safeRetrieveUri ?? orbit;
+    const { session } = this;
+    if (!session?.retrieve || this.busy !== undefined) return undefined;
+    if (!this.dispatchEvent(new LyncRetrieveRequestEvent(orbit, target))) return undefined;
+    this.busy = orbit;
+    this.failure = undefined;
+    const t = this.#texts;
+    try {
+      const conversation = await session.retrieve(target);
+      if (conversation.audioVideo) playRemoteAudio(conversation.audioVideo);
+      if (own) this.#parked.remove(own);
+      this.#announcer.announce(t.retrieved(this.#nameOf(conversation)));
+      this.dispatchEvent(new LyncRetrievedEvent(conversation, orbit));
+      return conversation;
+    } catch (error) {
+      const failure = toFailure(error);
+      if (own && !own.conversation && GONE.has(failure.code)) this.#parked.remove(own);
+      this.#fail(t.retrieveFailed(orbit), failure);
+      this.dispatchEvent(new LyncRetrieveFailedEvent(orbit, failure));
+      return undefined;
+    } finally {
+      this.busy = undefined;
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#parked.unfollow();
+    this.#watch.follow(undefined);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
+    if (this.isConnected) {
+      this.#parked.follow(this.session);
+      this.#watch.follow(this.session);
+    }
+    if (this.sharing !== undefined && !this.#parked.all.some((one) => rowKey(one) === this.sharing))
+      this.sharing = undefined;
+    const call = this.#current?.audioVideo?.snapshot;
+    this.toggleState('empty', !this.#parked.all.length);
+    this.toggleState('parking', call?.state === 'parking');
+    this.toggleState('ringing-back', this.#parked.all.some(isRingingBack));
+    this.toggleState('failed', !!this.failure);
+    this.toggleState('unavailable', this.#isUnavailable(this.#current));
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    // The row with the focus is gone.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement)
+      this.renderRoot.querySelector<HTMLElement>('.row .pick, #orbit-field')?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const t = this.#texts;
+    const { all } = this.#parked;
+    const isConnected = this.session?.snapshot.state === 'connected';
+    const canRetrieve = isConnected && !!this.session?.retrieve && this.busy === undefined;
+    const current = this.#current;
+    return html`<section
+        aria-labelledby="title"
+        @keydown=${(event: KeyboardEvent) => onPanelKey(event, this.renderRoot)}
+      >
+        <h2 id="title" part="title">${t.title}</h2>
+        ${isConnected ? nothing : offlineView(t)}
+        ${currentView({
+          t,
+          call: current?.audioVideo?.snapshot,
+          name: current ? this.#nameOf(current) : '',
+          canPark: current?.canInvoke('park') ?? false,
+          isUnavailable: this.#isUnavailable(current),
+          park: () => void this.park(),
+        })}
+        ${notesView(t, this.failure, this.notes, (note) => this.#dismiss(note))}
+        ${
+          all.length
+            ? html`<ul part="list" role="list">
+                ${all.map((one) => this.#row(one, canRetrieve))}
+              </ul>`
+            : emptyView(t)
+        }
+        ${retrieveForm({
+          t,
+          isBad: this.isBadOrbit,
+          isBusy: this.busy !== undefined,
+          canRetrieve,
+          onInput: () => (this.isBadOrbit = false),
+          submit: (field) => this.#submit(field),
+        })}
+        ${watchedView(t, this.#occupancy, all, canRetrieve, (orbit) => void this.retrieve(orbit))}
+      </section>
+      ${this.#announcer.render()}`;
+  }
+
+  #row(parked: ParkedCall, canRetrieve: boolean): TemplateResult {
+    const t = this.#texts;
+    const key = rowKey(parked);
+    const isSharing = this.sharing === key;
+    const { friendlyOrbit } = parked.orbit;
+    const form = isSharing
+      ? shareForm({
+          t,
+          people: colleagues(this.session, this.people, parked.conversation),
+          ownUri: this.session?.snapshot.uri ?? '',
+          isEmpty: this.isShareEmpty,
+          onEmpty: () => (this.isShareEmpty = true),
+          cancel: () => this.#closeSharing(key),
+          send: (to) => this.#share(parked, to, key),
+        })
+      : nothing;
+    return parkedRow(parked, form, {
+      t,
+      lang: this.locale.language.lang,
+      now: Date.now(),
+      name: this.#parkedName(parked),
+      ringbackAfter: this.ringbackAfter,
+      isRingingBack: isRingingBack(parked),
+      isPickingUp: this.busy === friendlyOrbit,
+      canRetrieve,
+      isSharing,
+      retrieve: () => void this.retrieve(friendlyOrbit),
+      share: () => this.#toggleSharing(key),
+      forget: () => this.#parked.remove(parked),
+    });
+  }
+
+  get #texts(): ParkPanelStrings {
+    return this.locale.texts(strings);
+  }
+
+  get #occupancy(): readonly OrbitOccupancy[] {
+    return this.occupancy ?? this.#watch.orbits;
+  }
+
+  /** The conversation given, else the one of the session whose call is talked in now. */
+  get #current(): ConversationContract | undefined {
+    if (this.conversation) return this.conversation;
+    const live = (this.session?.conversations ?? []).filter(({ audioVideo }) =>
+      ['connected', 'held', 'parking'].includes(audioVideo?.snapshot.state ?? ''),
+    );
+    return live.find((one) => one.canInvoke('park')) ?? live[0];
+  }
+
+  /** Nothing else speaks against parking, and yet it is not possible. */
+  #isUnavailable(conversation: ConversationContract | undefined): boolean {
+    return conversation?.audioVideo?.snapshot.state === 'connected' && !conversation.canInvoke('park');
+  }
+
+  #nameOf(conversation: ConversationContract): string {
+    return partyName(conversation) || this.#texts.someone;
+  }
+
+  /** Of a call of before a reload only those know who may watch the orbit. */
+  #parkedName({ conversation, orbit }: ParkedCall): string {
+    if (conversation) return this.#nameOf(conversation);
+    const watched = this.#occupancy.find((one) => one.orbit === orbit.friendlyOrbit);
+    return (watched?.isOccupied && watched.name) || '';
+  }
+
+  #onParked(conversation: ConversationContract, orbit: CallParkOrbit): void {
+    this.failure = undefined;
+    this.#announcer.announce(this.#texts.nowParked(orbit.friendlyOrbit, this.#nameOf(conversation)));
+    this.dispatchEvent(new LyncParkedEvent(conversation, orbit));
+  }
+
+  #onParkFailed(conversation: ConversationContract, failure: FailureSnapshot): void {
+    this.#failuresTold++;
+    this.#fail(this.#texts.parkFailed, failure);
+    this.dispatchEvent(new LyncParkFailedEvent(conversation, failure));
+  }
+
+  #onUnparked(
+    parked: ParkedCall,
+    reason: NonNullable<CallSnapshot['unparked']>['reason'],
+    target: string | undefined,
+  ): void {
+    const t = this.#texts;
+    const { friendlyOrbit } = parked.orbit;
+    const isOwnDoing =
+      reason === 'retrieval' && (this.busy === friendlyOrbit || target === this.session?.snapshot.uri);
+    const what =
+      reason === 'retrieval' && target
+        ? t.takenBy(shortAddress(target))
+        : (t.unparked[reason] ?? t.unparked.unknown ?? '');
+    if (!isOwnDoing) this.#note(t.outcome(this.#parkedName(parked) || t.someone, friendlyOrbit, what));
+    this.dispatchEvent(new LyncUnparkedEvent(parked.orbit, reason, target, parked.conversation));
+  }
+
+  #fail(title: string, failure: FailureSnapshot): void {
+    const { reasons } = this.locale.texts(failureTexts);
+    this.failure = {
+      key: ++this.#notesMade,
+      title,
+      text: reasons[failure.code] ?? reasons['server-error'] ?? '',
+    };
+  }
+
+  #note(text: string): void {
+    this.notes = [...this.notes, { key: ++this.#notesMade, text }].slice(-MAX_NOTES);
+    this.#announcer.announce(text);
+  }
+
+  #dismiss(note: Note): void {
+    if (note === this.failure) this.failure = undefined;
+    else this.notes = this.notes.filter((one) => one !== note);
+  }
+
+  #submit(field: HTMLInputElement): void {
+    const orbit = field.value.replace(/[\s().-]/g, '');
+    this.isBadOrbit = !ORBIT.test(orbit);
+    field.focus();
+    if (this.isBadOrbit) return;
+    void this.retrieve(orbit).then((conversation) => {
+      if (conversation) field.value = '';
+      else field.select();
+    });
+  }
+
+  #toggleSharing(key: string): void {
+    this.isShareEmpty = false;
+    this.sharing = this.sharing === key ? undefined : key;
+    if (!this.sharing) return;
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>('.share-form input')?.focus(),
+    );
+  }
+
+  #closeSharing(key: string): void {
+    this.sharing = undefined;
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"] [part="share"]`)?.focus(),
+    );
+  }
+
+  #share(parked: ParkedCall, to: readonly Person[], key: string): void {
+    const { session } = this;
+    const t = this.#texts;
+    const { friendlyOrbit } = parked.orbit;
+    // Never the safe retrieval URI: it is the user's own key to this call.
+    const text = t.message(friendlyOrbit, this.#parkedName(parked) || t.someone);
+    const uris = to.map(({ uri }) => uri);
+    this.#closeSharing(key);
+    if (!session || !this.dispatchEvent(new LyncOrbitShareRequestEvent(friendlyOrbit, uris, text))) return;
+    for (const { uri, name } of to) {
+      tell(session, uri, text).then(
+        () => this.#note(t.shared(name)),
+        (error: unknown) => {
+          this.failure = { key: ++this.#notesMade, title: t.notShared(name), text: '' };
+          this.reportError(error);
+        },
+      );
+    }
+  }
+}
+
+const isRingingBack = ({ conversation }: ParkedCall): boolean =>
+  conversation?.audioVideo?.snapshot.state === 'incoming';
