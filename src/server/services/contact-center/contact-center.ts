@@ -18,6 +18,7 @@ import type { Agent } from './domain/agent';
 import type { ContactCenterEvent } from './domain/events';
 import { MatchMaker } from './domain/match-maker';
 import { canonicalConfiguration } from './canonical-configuration';
+import { CallbackDesk } from './voice/callback-desk';
 import { InvitationRefusal, readInvitation, type VisitorInvitation } from './visitor-invitation';
 
 export interface ContactCenterOptions {
@@ -50,6 +51,7 @@ export class ContactCenter {
   readonly #sessions = new Map<string, CustomerSession>();
   readonly #agentState: AgentStatePackage;
   readonly #watcher: AgentWatcher;
+  readonly #callbacks: CallbackDesk;
   readonly #stopHandling: () => void;
   readonly #recovered: Promise<void>;
   #closed = false;
@@ -68,9 +70,17 @@ export class ContactCenter {
     };
     this.#agentState = new AgentStatePackage(this.#services);
     this.#watcher = new AgentWatcher(this.#services, (agent, present) => this.#presence(agent, present));
+    this.#callbacks = new CallbackDesk(this.#services, {
+      createSession: (visitorUri, invitation) => this.#createSession(visitorUri, invitation),
+      register: (session) => this.#register(session),
+      hasRoom: (visitorUri) => this.#contactsOf(visitorUri).length < maxContactsPerVisitor,
+    });
     maker.listen((event) => this.#happened(event));
     const stops = [
-      endpoint.handle((request) => this.#isQueue(request), { invite: (invite) => this.#invited(invite) }),
+      endpoint.handle((request) => this.#isQueue(request), {
+        invite: (invite) => this.#invited(invite),
+        request: (incoming) => this.#callbacks.receive(incoming),
+      }),
       endpoint.handle((request) => addressOfRecord(request.uri) === uri, {
         subscribe: (subscribe) => this.#agentState.subscribe(subscribe),
         request: (incoming) => {
@@ -105,6 +115,7 @@ export class ContactCenter {
   /** Takes nobody new, lets chats go on for `drainSeconds`, ends what is left, and resolves when everything is said and stored. */
   async drain(): Promise<void> {
     this.#maker.draining = true;
+    this.#callbacks.close();
     const { clock, configuration } = this.#services;
     const ms = (configuration.drainSeconds ?? defaultDrainSeconds) * 1000;
     let giveUp: () => void = () => undefined;
@@ -126,6 +137,7 @@ export class ContactCenter {
     this.#closed = true;
     this.#maker.draining = true;
     this.#stopHandling();
+    this.#callbacks.close();
     this.#endAll();
     this.#agentState.close();
     void this.#watcher.close();
@@ -148,21 +160,31 @@ export class ContactCenter {
     const { identity } = invite;
     if (identity === undefined) return refuse(invite, 403, 'no-identity');
     const invitation = readInvitation(invite.request, clock.now(), media !== undefined);
-    const theirs = [...this.#sessions.values()].filter(
-      ({ id, visitorUri }) => visitorUri === identity && this.#maker.contact(id) !== undefined,
-    );
+    const theirs = this.#contactsOf(identity);
     const known = theirs.find((session) => session.invitation.conversationId === invitation.conversationId);
     if (known) return this.#resume(known, invite, invitation);
     if (invitation.resumes) return refuse(invite, 481, 'no-such-contact');
     if (this.#maker.draining) return refuse(invite, 503, 'draining', [['Retry-After', '30']]);
     if (theirs.length >= maxContactsPerVisitor)
       return refuse(invite, 429, 'rate-limited', [['Retry-After', '30']]);
-    const session = new CustomerSession(
-      { id: this.#newId(), visitorUri: identity, invitation },
-      this.#services,
-    );
+    const session = this.#createSession(identity, invitation);
     await session.prepare();
     await this.#start(session, invite);
+  }
+
+  #contactsOf(identity: string): CustomerSession[] {
+    return [...this.#sessions.values()].filter(
+      ({ id, visitorUri }) => visitorUri === identity && this.#maker.contact(id) !== undefined,
+    );
+  }
+
+  #createSession(visitorUri: string, invitation: VisitorInvitation): CustomerSession {
+    return new CustomerSession({ id: this.#newId(), visitorUri, invitation }, this.#services);
+  }
+
+  #register(session: CustomerSession): void {
+    this.#sessions.set(session.id, session);
+    void session.finished.then(() => this.#sessions.delete(session.id));
   }
 
   async #start(session: CustomerSession, invite: IncomingInvite): Promise<void> {
@@ -174,8 +196,7 @@ export class ContactCenter {
       void session.discard();
       return refuse(invite, 503, 'store-failure', [['Retry-After', '5']]);
     }
-    this.#sessions.set(session.id, session);
-    void session.finished.then(() => this.#sessions.delete(session.id));
+    this.#register(session);
     const { priority, audio } = session.invitation;
     const contact = this.#maker.admit({
       ...{ id: session.id, queueUri, priority, suspended: true },

@@ -144,6 +144,21 @@ export class CustomerSession implements ConversationFacts {
     const dialog = await this.#voice.accept(invite, answer);
     this.#visitor.attach(dialog, acceptTypes);
     if (this.#ending) return void this.#finish();
+    await this.#greet();
+  }
+
+  /** Calls the visitor, asks what the menu asks, and greets. Rejects when they do not answer. */
+  async callVisitor(target: string, ringSeconds: number): Promise<void> {
+    const call = await this.#voice.callVisitor(target, ringSeconds);
+    this.#visitor.attach(call, []);
+    if (this.#ending) return void this.#finish();
+    const answers = await this.#voice.askMenu(call);
+    if (this.#ending) return;
+    if (Object.keys(answers).length > 0) this.merge({ data: { ...this.context.browser.data, answers } });
+    await this.#greet();
+  }
+
+  async #greet(): Promise<void> {
     const { welcome } = this.queue;
     if (welcome) await this.#visitor.say('welcome', welcome);
     this.#visitor.hold();
@@ -246,6 +261,7 @@ export class CustomerSession implements ConversationFacts {
     else if (contact.endReason === 'agent-ended' && farewell !== undefined) {
       this.#ending = { lastWords: { kind: 'farewell', text: farewell } };
     } else this.#ending = {};
+    this.#voice.stopCalling();
     if (this.hasVisitor) void this.#finish();
   }
 

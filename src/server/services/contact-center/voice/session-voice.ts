@@ -1,4 +1,6 @@
 import type { IncomingInvite, InviteDialog } from '../../../sip/endpoint';
+import { formatNameAddr } from '../../../sip/message';
+import { inviteTo } from '../agent-offer';
 import type { AgentSide } from '../agent-side';
 import type { AgentView } from '../agent-view';
 import type { ContactCenterServices } from '../contact-center-services';
@@ -10,6 +12,7 @@ import type { sessionAnswer } from '../session-answer';
 import { InvitationRefusal } from '../visitor-invitation';
 import type { VisitorSide } from '../visitor-side';
 import type { CallDialog } from './call-dialog';
+import { askMenu } from './menu';
 import { mediaRefusal } from './media-refusal';
 import { VoiceSide, type PreparedCall } from './voice-side';
 
@@ -32,6 +35,7 @@ export class SessionVoice {
   #prepared: PreparedCall | undefined;
   /** Somebody whom the centre has called is asked first. */
   #inMenu = false;
+  readonly #calling = new AbortController();
 
   constructor(
     private readonly facts: Facts,
@@ -90,6 +94,45 @@ export class SessionVoice {
     if (facts.hasEnded) return void call.bye({ cause: 200, text: 'conversation ended' });
     if (sides.visitor.dialog === before) sides.visitor.attach(call, []);
     if (isNew) this.#ringAgent();
+  }
+
+  /** We call the visitor, from the address of the queue; the menu is theirs until `askMenu` is through. Rejects when they do not answer. */
+  async callVisitor(target: string, ringSeconds: number): Promise<CallDialog> {
+    const { facts, services } = this;
+    const { conversationId, priority, subject } = facts.invitation;
+    const side = await this.open();
+    const from = formatNameAddr({ displayName: facts.queue.name, uri: facts.queue.uri, params: new Map() });
+    const headers: [string, string][] = [
+      ['P-Asserted-Identity', from],
+      ['Ms-Conversation-ID', conversationId],
+      ['Priority', priority],
+    ];
+    if (subject) headers.push(['Subject', subject]);
+    this.setMenu(true);
+    const { signal } = this.#calling;
+    await inviteTo(services, target, await side.offerVisitor(), {
+      from,
+      headers,
+      expires: ringSeconds,
+      signal,
+    });
+    if (!side.visitor) throw new TypeError('A visitor who has answered has a call.');
+    return side.visitor;
+  }
+
+  /** Whoever is being called need not answer any more. */
+  stopCalling(): void {
+    this.#calling.abort();
+  }
+
+  /** What the visitor answers with digits. Never rejects. */
+  async askMenu({ media: leg }: CallDialog): Promise<Record<string, string>> {
+    const { menu } = this.services.configuration.voice ?? {};
+    const room = this.#side?.room;
+    const say = (text: string) => void this.sides.visitor.say('menu', text);
+    const answers = menu && room ? await askMenu(menu, { room, leg, say }) : {};
+    this.setMenu(false);
+    return answers;
   }
 
   /** The visitor says goodbye in this dialog; true if there is another one, which is used from now on. */

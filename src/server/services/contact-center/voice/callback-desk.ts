@@ -1,0 +1,124 @@
+import { WireFormatError } from '../../../../protocol/wire-format-error';
+import type { Timer } from '../../../sip/clock';
+import type { IncomingRequest } from '../../../sip/endpoint';
+import { addressOfRecord } from '../../../sip/message';
+import type { ContactCenterServices } from '../contact-center-services';
+import type { CustomerSession } from '../customer-session';
+import { diagnosticsHeader, type DiagnosticCode } from '../diagnostics';
+import type { VisitorInvitation } from '../visitor-invitation';
+import { callbackTarget } from './callback-target';
+import { readCallback, type ReadCallback } from './read-callback';
+
+const defaultMaxDelaySeconds = 86_400;
+const defaultRingSeconds = 30;
+/** Calls that may be waited for at once, of all visitors. */
+const maxPending = 1000;
+
+export interface CallbackDeskHooks {
+  createSession(visitorUri: string, invitation: VisitorInvitation): CustomerSession;
+  /** From now on the session hears what becomes of its contact. */
+  register(session: CustomerSession): void;
+  /** Whether this visitor may have one contact more. */
+  hasRoom(visitorUri: string): boolean;
+}
+
+interface Pending {
+  readonly session: CustomerSession;
+  readonly queueUri: string;
+  readonly target: string;
+  timer?: Timer;
+}
+
+/** Takes visitors' requests to be called, and calls them when it is time. */
+export class CallbackDesk {
+  readonly #pending = new Set<Pending>();
+
+  constructor(
+    private readonly services: ContactCenterServices,
+    private readonly hooks: CallbackDeskHooks,
+  ) {}
+
+  /** A request to a queue outside of any dialog. */
+  receive(incoming: IncomingRequest): void {
+    if (incoming.request.method === 'OPTIONS') return incoming.respond(200);
+    this.#take(incoming).catch((error: unknown) => {
+      if (error instanceof WireFormatError) return refuse(incoming, 400, 'malformed-body', error.message);
+      this.services.log.error('callback-not-stored', { error });
+      refuse(incoming, 503, 'store-failure');
+    });
+  }
+
+  /** Nobody is called any more: what is pending gets its outcome. The match maker must be draining. */
+  close(): void {
+    for (const entry of [...this.#pending]) this.#begin(entry);
+  }
+
+  async #take(incoming: IncomingRequest): Promise<void> {
+    const { clock, media, maker } = this.services;
+    const { callback } = this.services.configuration.voice ?? {};
+    const { identity, request } = incoming;
+    const read = request.method === 'MESSAGE' && callback && media && readCallback(request, clock.now());
+    if (!read) return incoming.respond(405, { headers: [['Allow', 'INVITE, ACK, CANCEL, OPTIONS']] });
+    if (identity === undefined) return refuse(incoming, 403, 'no-identity');
+    const target = callbackTarget(read.request, identity, callback);
+    if (target === undefined) return refuse(incoming, 403, 'not-allowed');
+    const delay = Math.max(0, (read.request.at ?? 0) - clock.now());
+    if (delay > (callback.maxDelaySeconds ?? defaultMaxDelaySeconds) * 1000)
+      return refuse(incoming, 400, 'malformed-body', 'at');
+    if (maker.draining) return refuse(incoming, 503, 'draining');
+    const isTheirs = [...this.#pending].some(({ session }) => session.visitorUri === identity);
+    if (isTheirs || !this.hooks.hasRoom(identity) || this.#pending.size >= maxPending)
+      return refuse(incoming, 429, 'rate-limited');
+    await this.#plan(incoming, identity, target, delay, read);
+  }
+
+  async #plan(
+    incoming: IncomingRequest,
+    identity: string,
+    target: string,
+    delay: number,
+    { invitation }: ReadCallback,
+  ): Promise<void> {
+    const session = this.hooks.createSession(identity, invitation);
+    const entry: Pending = { session, target, queueUri: addressOfRecord(incoming.request.uri) };
+    this.#pending.add(entry);
+    try {
+      await session.begin(entry.queueUri);
+    } catch (error) {
+      this.#pending.delete(entry);
+      throw error;
+    }
+    incoming.respond(202, { headers: [['Ms-Conversation-ID', invitation.conversationId]] });
+    // Stopped meanwhile: `close` has begun it.
+    if (this.#pending.has(entry))
+      entry.timer = this.services.clock.setTimeout(() => this.#begin(entry), delay);
+  }
+
+  #begin(entry: Pending): void {
+    if (!this.#pending.delete(entry)) return;
+    entry.timer?.cancel();
+    this.#call(entry).catch((error: unknown) => {
+      const { session } = entry;
+      this.services.log.info('callback-failed', { contact: session.id, error });
+      this.services.maker.end(session.contact, 'not-reached');
+      void session.settle();
+    });
+  }
+
+  async #call({ session, queueUri, target }: Pending): Promise<void> {
+    const { maker, configuration } = this.services;
+    this.hooks.register(session);
+    const { priority } = session.invitation;
+    // The place in the queue is theirs while it rings and while they are asked.
+    const contact = maker.admit({ id: session.id, queueUri, priority, suspended: true, audio: true });
+    session.bind(contact);
+    if (contact.state === 'ended') return session.settle();
+    await session.callVisitor(target, configuration.voice?.callback?.ringSeconds ?? defaultRingSeconds);
+  }
+}
+
+function refuse(incoming: IncomingRequest, status: number, code: DiagnosticCode, detail?: string): void {
+  const headers = [diagnosticsHeader(code, detail)];
+  if (status === 429 || status === 503) headers.push(['Retry-After', '30']);
+  incoming.respond(status, { headers, ...(status === 429 && { reason: 'Too Many Requests' }) });
+}
