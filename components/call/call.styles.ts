@@ -4,13 +4,18 @@ import { css } from 'lit';
 export const callStyles = css`
   :host {
     container-type: inline-size;
-    flex: none;
+    /* In a low window it gives way to the composer, and scrolls. */
+    flex: 0 1 auto;
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
   }
   section {
-    display: grid;
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
     border-block-end: 1px solid var(--_border);
     background: var(--_raised);
-    max-block-size: min(75vh, 560px);
     overflow-y: auto;
     scrollbar-width: thin;
   }
@@ -113,9 +118,11 @@ export const callStyles = css`
   .bars .off {
     opacity: 0.3;
   }
+  section > * {
+    flex: none;
+  }
   .controls {
     display: flex;
-    flex-wrap: wrap;
     justify-content: center;
     gap: 4px;
     padding: 2px 8px 12px;
@@ -125,8 +132,9 @@ export const callStyles = css`
     justify-items: center;
     align-content: start;
     gap: 4px;
-    inline-size: 68px;
-    padding: 4px 2px;
+    flex: 0 1 68px;
+    min-inline-size: 0;
+    padding: 4px 1px;
     border: 0;
     border-radius: var(--_radius-small);
     background: none;
@@ -153,6 +161,9 @@ export const callStyles = css`
     transition:
       background-color var(--_speed),
       color var(--_speed);
+  }
+  svg.bold {
+    stroke-width: 2.8;
   }
   .control:hover .round {
     background: color-mix(in srgb, var(--_accent) 10%, var(--_surface));
@@ -208,7 +219,7 @@ export const callStyles = css`
     overflow: hidden;
     background: #0b0d12;
     aspect-ratio: 16 / 9;
-    max-block-size: 320px;
+    max-block-size: min(320px, 42vh);
   }
   video {
     inline-size: 100%;
@@ -234,6 +245,15 @@ export const callStyles = css`
     block-size: 100%;
     object-fit: contain;
     box-shadow: none;
+  }
+  @container (max-width: 479px) {
+    .controls {
+      flex-wrap: wrap;
+      row-gap: 8px;
+    }
+    .control {
+      flex: 0 0 calc(25% - 3px);
+    }
   }
   @container (max-width: 340px) {
     .face {

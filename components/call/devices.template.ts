@@ -52,8 +52,8 @@ export function devicesView(
                 aria-valuenow="0"
                 id="level"
               >
-                <rect class="track" width="100" height="8" rx="4" />
-                <rect class="bar" width="0" height="8" rx="4" />
+                <rect class="track" width="100" height="8" />
+                <rect class="bar" width="0" height="8" />
               </svg>
               <p class="hint" role="status">${test.wasHeard ? t.heard : t.testHint}</p>`
           : nothing

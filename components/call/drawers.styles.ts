@@ -91,6 +91,8 @@ export const drawerStyles = css`
     min-inline-size: 80px;
     inline-size: auto;
     block-size: 8px;
+    border-radius: 4px;
+    overflow: hidden;
     stroke: none;
   }
   .level .track {

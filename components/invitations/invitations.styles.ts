@@ -121,6 +121,10 @@ export const invitationsStyles = css`
     gap: 2px 8px;
     font-weight: 650;
   }
+  .call {
+    font-size: 0.93em;
+    font-weight: 550;
+  }
   .about {
     color: var(--_muted);
     font-size: 0.87em;

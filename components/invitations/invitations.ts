@@ -14,11 +14,11 @@ import { invitationsStyles } from './invitations.styles';
 import { isShortcut, parseShortcut } from './shortcut';
 import { strings } from './strings/index';
 import { ToastList } from './toast-list';
-import { nameOf, renderContextToast, renderInvitation, type ToastActions } from './toast.template';
-import { inOrder, isWaiting, type InvitationToast, type Toast } from './toasts';
+import { callText, nameOf, renderContextToast, renderInvitation, type ToastActions } from './toast.template';
+import { inOrder, isIncoming, isWaiting, type InvitationToast, type Toast } from './toasts';
 
 /**
- * @summary What wants the person's attention: incoming conversations with their countdown, and toasts of context applications.
+ * @summary What wants the person's attention: incoming conversations and calls with their countdown, and toasts of context applications.
  *
  * It never takes the focus. F6 (see `shortcut`) goes to the invitation that runs out first, and again back to where the person was; Tab goes
  * on through the rest. Each invitation is spoken once, at once. The document's title is left alone.
@@ -45,6 +45,8 @@ import { inOrder, isWaiting, type InvitationToast, type Toast } from './toasts';
  * @csspart importance - The importance, if it is not normal.
  * @csspart reason - Why an invitation is no longer one.
  * @csspart accept - The button that accepts.
+ * @csspart accept-video - The button that accepts a call with video.
+ * @csspart call - That it is a call.
  * @csspart decline - The button that declines.
  * @csspart dismiss - The button that puts away what has only something to tell.
  * @csspart more - The button that shows the rest.
@@ -86,7 +88,7 @@ export class LyncInvitations extends LyncElement {
     onArrived: (toast) => this.#arrived(toast),
   });
   readonly #actions: ToastActions = {
-    answer: (toast, how) => void this.#answer(toast, how),
+    answer: (toast, how, withVideo) => void this.#answer(toast, how, withVideo),
     dismiss: (key) => this.#list.remove(key),
   };
   #ticking: ReturnType<typeof setInterval> | undefined;
@@ -195,7 +197,7 @@ export class LyncInvitations extends LyncElement {
     </slot>`;
   }
 
-  async #answer(toast: InvitationToast, how: 'accept' | 'decline'): Promise<void> {
+  async #answer(toast: InvitationToast, how: 'accept' | 'decline', withVideo = false): Promise<void> {
     const { conversation, invitation } = toast;
     const request =
       how === 'accept'
@@ -206,15 +208,29 @@ export class LyncInvitations extends LyncElement {
     delete toast.failed;
     this.requestUpdate();
     try {
-      await (how === 'accept' ? conversation.accept() : conversation.decline());
+      const answering = toast.call?.isWithin ? conversation.audioVideo : conversation;
+      if (how === 'decline') await answering?.decline();
+      else if (withVideo) await conversation.audioVideo?.accept({ video: true });
+      else await answering?.accept();
+      // The sound of an accepted call needs no element on the page that shows it.
+      if (toast.call && how === 'accept') void this.#play(conversation);
     } catch (error) {
-      if (conversation.snapshot.state === 'incoming') {
+      if (isIncoming(conversation)) {
         toast.phase = 'waiting';
         toast.failed = how;
       }
       this.reportError(error);
     }
     this.requestUpdate();
+  }
+
+  async #play({ audioVideo }: ConversationContract): Promise<void> {
+    try {
+      const { playRemoteAudio } = await import('../call/remote-audio');
+      if (audioVideo) playRemoteAudio(audioVideo);
+    } catch (error) {
+      this.reportError(error);
+    }
   }
 
   #arrived(toast: Toast): void {
@@ -226,7 +242,9 @@ export class LyncInvitations extends LyncElement {
       return;
     }
     this.now = Date.now();
-    const said = t.announce(nameOf(toast, t), toast.invitation?.toast ?? '', this.shortcut);
+    const said = toast.call
+      ? t.announceCall(nameOf(toast, t), callText(toast, t), this.shortcut)
+      : t.announce(nameOf(toast, t), toast.invitation?.toast ?? '', this.shortcut);
     // A no-break space makes an equal text a new one, so that a second visitor without a name is heard too.
     this.alert = said === this.alert ? `${said}\u00a0` : said;
     if (this.sound) chime();

@@ -3,7 +3,7 @@ import type {
   ConversationContract,
   InvitationReceivedEvent,
 } from '../../src/session/contract';
-import { goneReason, type InvitationToast, type Toast } from './toasts';
+import { goneReason, isIncoming, waitingCall, type InvitationToast, type Toast } from './toasts';
 
 const TELL_FOR = 6000;
 const CONTEXT_FOR = 8000;
@@ -53,13 +53,15 @@ export class ToastList {
     }
     for (const conversation of conversations) {
       this.#follow(conversation);
-      const isNew = conversation.snapshot.state === 'incoming' && !this.#toastOf(conversation);
+      const isNew = isIncoming(conversation) && !this.#toastOf(conversation);
       if (isNew && !this.#suppressed.has(conversation) && !this.#undecided.has(conversation)) {
+        const call = waitingCall(conversation);
         this.#add({
           kind: 'invitation',
           key: `invitation-${conversation.snapshot.id}`,
           conversation,
           invitation: conversation.snapshot.invitation,
+          ...(call && { call }),
           phase: 'waiting',
         });
       }
@@ -90,6 +92,7 @@ export class ToastList {
     const update = (): void => this.host.requestUpdate();
     conversation.addEventListener('state-changed', update, { signal });
     conversation.addEventListener('changed', update, { signal });
+    conversation.addEventListener('call-state-changed', update, { signal });
     conversation.addEventListener('context-channel-added', ({ channel }) => this.#addContext(channel), {
       signal,
     });
@@ -110,10 +113,14 @@ export class ToastList {
   }
 
   #settle(toast: InvitationToast): void {
-    const { state } = toast.conversation.snapshot;
-    if (state === 'incoming' || toast.phase === 'gone') return;
-    const ended = state === 'terminating' || state === 'terminated';
-    const reason = ended && toast.phase !== 'declining' ? goneReason(toast.conversation) : undefined;
+    const { conversation, call, phase } = toast;
+    if (isIncoming(conversation) || phase === 'gone') return;
+    const isWithin = call?.isWithin ?? false;
+    const { state } = conversation.snapshot;
+    const ended = isWithin
+      ? conversation.audioVideo?.snapshot.state === 'ended'
+      : state === 'terminating' || state === 'terminated';
+    const reason = ended && phase !== 'declining' ? goneReason(conversation, isWithin) : undefined;
     if (!reason) return this.remove(toast.key);
     toast.phase = 'gone';
     toast.reason = reason;

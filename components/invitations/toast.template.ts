@@ -6,12 +6,18 @@ import { timeLeft, type ContextToast, type InvitationToast } from './toasts';
 import type { InvitationsStrings } from './strings/index';
 
 export interface ToastActions {
-  answer(toast: InvitationToast, how: 'accept' | 'decline'): void;
+  answer(toast: InvitationToast, how: 'accept' | 'decline', withVideo?: boolean): void;
   dismiss(key: string): void;
 }
 
 export function nameOf(toast: InvitationToast, t: InvitationsStrings): string {
   return toast.invitation?.fromName || toast.conversation.snapshot.participants[0]?.displayName || t.visitor;
+}
+
+/** What kind of call it is. */
+export function callText({ call }: InvitationToast, t: InvitationsStrings): string {
+  if (call?.isRingBack) return t.ringBack;
+  return call?.modality === 'video' ? t.videoCall : t.call;
 }
 
 export function renderInvitation(
@@ -36,6 +42,7 @@ export function renderInvitation(
       <p class="who">
         <bdi part="name">${name}</bdi> ${importance === 'normal' ? nothing : renderImportance(importance, t)}
       </p>
+      ${toast.call && !gone ? html`<p class="call" part="call">${callText(toast, t)}</p>` : nothing}
       ${
         queue?.queueName || subject
           ? html`<p class="about">
@@ -68,6 +75,20 @@ export function renderInvitation(
               >
                 ${toast.phase === 'accepting' ? t.accepting : t.accept}
               </button>
+              ${
+                toast.call?.modality === 'video'
+                  ? html`<button
+                      class="button"
+                      type="button"
+                      part="accept-video"
+                      aria-label="${t.acceptVideo}: ${name}"
+                      aria-disabled=${busy}
+                      @click=${() => !busy && actions.answer(toast, 'accept', true)}
+                    >
+                      ${t.acceptVideo}
+                    </button>`
+                  : nothing
+              }
               <button
                 class="button"
                 type="button"
@@ -140,7 +161,10 @@ function renderRing(
   lang: string,
 ): TemplateResult {
   const left = timeLeft(toast.invitation, now);
-  if (!left) return html`<span class="ring">${icons.chat}</span>`;
+  if (!left)
+    return html`<span class="ring"
+      >${toast.call ? (toast.call.modality === 'video' ? icons.video : icons.phone) : icons.chat}</span
+    >`;
   const offset = Math.round((1 - left.share) * 1000) / 10;
   return html`<span class=${classMap({ ring: true, soon: left.seconds <= 5 })} part="countdown">
     <svg viewBox="0 0 40 40" aria-hidden="true">

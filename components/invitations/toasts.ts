@@ -1,4 +1,5 @@
 import type {
+  CallModality,
   ContextChannelContract,
   ConversationContract,
   InvitationSnapshot,
@@ -9,12 +10,22 @@ export type GoneReason = 'answered-elsewhere' | 'no-longer-waiting' | 'ran-out' 
 
 export type InvitationPhase = 'waiting' | 'accepting' | 'declining' | 'gone';
 
+export interface ToastCall {
+  readonly modality: CallModality;
+  /** It comes within a conversation that there is already. */
+  readonly isWithin: boolean;
+  /** A parked call comes back. */
+  readonly isRingBack: boolean;
+}
+
 export interface InvitationToast {
   readonly kind: 'invitation';
   readonly key: string;
   readonly conversation: ConversationContract;
   /** As it came; a conversation that has ended may have forgotten it. */
   readonly invitation: InvitationSnapshot | undefined;
+  /** It is a call: of a new conversation, or within one. */
+  readonly call?: ToastCall;
   phase: InvitationPhase;
   /** The last try to accept or decline failed. */
   failed?: 'accept' | 'decline';
@@ -29,13 +40,32 @@ export interface ContextToast {
 
 export type Toast = InvitationToast | ContextToast;
 
+/** The call that waits in this conversation, if it is one that waits. */
+export function waitingCall({ snapshot, audioVideo }: ConversationContract): ToastCall | undefined {
+  const call = audioVideo?.snapshot;
+  const rings = call?.state === 'incoming';
+  if (snapshot.state === 'incoming') {
+    const modality = snapshot.invitation?.modality;
+    return modality && { modality, isWithin: false, isRingBack: false };
+  }
+  if (!rings) return undefined;
+  const modality = call.video === 'none' ? 'audio' : 'video';
+  return { modality, isWithin: true, isRingBack: call.orbit !== undefined };
+}
+
+/** It wants an answer: a conversation, or a call within one. */
+export const isIncoming = (conversation: ConversationContract): boolean =>
+  conversation.snapshot.state === 'incoming' || waitingCall(conversation) !== undefined;
+
 const ELSEWHERE = new Set(['answered-elsewhere', 'accepted-elsewhere', 'completed-elsewhere']);
 const RAN_OUT = new Set(['no-answer', 'timeout', 'expired']);
 const LOCAL = new Set(['declined', 'terminated-locally', 'busy']);
 
 /** What became of an invitation that this person has not answered; undefined: nothing to tell, they ended it themselves. */
-export function goneReason(conversation: ConversationContract): GoneReason | undefined {
-  const { endReason = '', failure } = conversation.snapshot;
+export function goneReason(conversation: ConversationContract, isWithin = false): GoneReason | undefined {
+  const { endReason = '', failure } = isWithin
+    ? (conversation.audioVideo?.snapshot ?? {})
+    : conversation.snapshot;
   if (ELSEWHERE.has(endReason)) return 'answered-elsewhere';
   if (RAN_OUT.has(endReason)) return 'ran-out';
   if (LOCAL.has(endReason)) return undefined;

@@ -6,15 +6,18 @@ export const agentStateContentType = 'application/vnd.lync-widgets.agent+json';
 /** Event package of SUBSCRIBE, NOTIFY and PUBLISH. */
 export const agentStateEvent = 'vnd.lync-widgets.agent';
 
-/** The agent as the contact centre sees them. The same form as the session's `AgentStateSnapshot`. */
+/** The agent as the contact centre sees them. Presence and readiness are two things: see the wire guide. */
 export interface AgentState {
   readonly state: 'not-present' | 'not-ready' | 'ready' | 'offering' | 'busy' | 'wrap-up';
+  /** The agent's own choice; `not-ready` may carry a `reason`, e.g. `lunch`. */
   readonly readiness: 'ready' | 'not-ready';
   readonly reason?: string;
+  /** Parallel chats in progress and allowed. */
   readonly active: number;
   readonly capacity: number;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970 at which wrap-up ends by itself. */
   readonly wrapUpEndsAt?: number;
+  /** Offers missed in a row. */
   readonly missedOffers: number;
   readonly skills: readonly string[];
   readonly roles: readonly string[];

@@ -1,4 +1,4 @@
-/** The session's error codes that an answer can mean; the names are those of `SessionErrorCode`. */
+/** What an answer other than 2xx can mean. */
 export type FailureCode =
   | 'credentials-refused'
   | 'forbidden'

@@ -6,7 +6,7 @@ import type { XmlOutput } from './xml/write';
 
 export const pidfContentType = 'application/pidf+xml';
 
-/** The values of the session's `PresenceAvailability`. */
+/** What a person's presence says of their being there. */
 export type PresenceAvailability =
   'online' | 'busy' | 'do-not-disturb' | 'be-right-back' | 'away' | 'offline';
 

@@ -19,7 +19,7 @@ export const visitorContextContentType = 'application/vnd.lync-widgets.context+j
 /** Largest context in the INVITE, in bytes of UTF-8. Later INFOs may have `maxJsonBytes`. */
 export const maxVisitorContextBytes = 4096;
 
-/** What the visitor agreed to share. The same form as the session's `VisitorContext`; all of it but `signed` is a claim. */
+/** What the visitor agreed to share. What the browser says is a claim; `signed` is what the site vouches for. */
 export interface VisitorContext {
   readonly contact?: {
     readonly name?: string;

@@ -11,6 +11,11 @@ const ar: InvitationsStrings = {
   visitor: 'زائر',
   announce: (name, text, shortcut) =>
     `يريد ${name} الدردشة. ${text}${shortcut ? ` اضغط ${shortcut} للرد.` : ''}`,
+  call: 'مكالمة واردة',
+  videoCall: 'مكالمة فيديو واردة',
+  ringBack: 'مكالمتك المركونة تعود',
+  acceptVideo: 'مع الفيديو',
+  announceCall: (name, what, shortcut) => `${name}: ${what}.${shortcut ? ` اضغط ${shortcut} للرد.` : ''}`,
   low: 'أهمية منخفضة',
   high: 'أهمية عالية',
   emergency: 'طارئ',

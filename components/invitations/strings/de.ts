@@ -13,6 +13,11 @@ const de: InvitationsStrings = {
   visitor: 'Besucher',
   announce: (name, text, shortcut) =>
     `${name} möchte chatten. ${text}${shortcut ? ` Mit ${shortcut} antworten.` : ''}`,
+  call: 'Eingehender Anruf',
+  videoCall: 'Eingehender Videoanruf',
+  ringBack: 'Ihr geparkter Anruf kommt zurück',
+  acceptVideo: 'Mit Video',
+  announceCall: (name, what, shortcut) => `${name}: ${what}.${shortcut ? ` Mit ${shortcut} antworten.` : ''}`,
   low: 'Niedrige Wichtigkeit',
   high: 'Hohe Wichtigkeit',
   emergency: 'Notfall',

@@ -12,6 +12,12 @@ export const en = {
   visitor: 'Visitor',
   announce: (name: string, text: string, shortcut: string) =>
     `${name} wants to chat. ${text}${shortcut ? ` Press ${shortcut} to answer.` : ''}`,
+  call: 'Incoming call',
+  videoCall: 'Incoming video call',
+  ringBack: 'Your parked call comes back',
+  acceptVideo: 'With video',
+  announceCall: (name: string, what: string, shortcut: string) =>
+    `${name}: ${what}.${shortcut ? ` Press ${shortcut} to answer.` : ''}`,
   low: 'Low importance',
   high: 'High importance',
   emergency: 'Emergency',

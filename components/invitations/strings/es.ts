@@ -13,6 +13,12 @@ const es: InvitationsStrings = {
   visitor: 'Visitante',
   announce: (name, text, shortcut) =>
     `${name} quiere chatear. ${text}${shortcut ? ` Pulse ${shortcut} para responder.` : ''}`,
+  call: 'Llamada entrante',
+  videoCall: 'Videollamada entrante',
+  ringBack: 'Vuelve su llamada aparcada',
+  acceptVideo: 'Con vídeo',
+  announceCall: (name, what, shortcut) =>
+    `${name}: ${what}.${shortcut ? ` Pulse ${shortcut} para responder.` : ''}`,
   low: 'Importancia baja',
   high: 'Importancia alta',
   emergency: 'Emergencia',

@@ -13,6 +13,12 @@ const fr: InvitationsStrings = {
   visitor: 'Visiteur',
   announce: (name, text, shortcut) =>
     `${name} souhaite discuter. ${text}${shortcut ? ` Appuyez sur ${shortcut} pour répondre.` : ''}`,
+  call: 'Appel entrant',
+  videoCall: 'Appel vidéo entrant',
+  ringBack: 'Votre appel parqué revient',
+  acceptVideo: 'Avec vidéo',
+  announceCall: (name, what, shortcut) =>
+    `${name} : ${what}.${shortcut ? ` Appuyez sur ${shortcut} pour répondre.` : ''}`,
   low: 'Importance faible',
   high: 'Importance élevée',
   emergency: 'Urgence',

@@ -13,6 +13,12 @@ const ja: InvitationsStrings = {
   visitor: '訪問者',
   announce: (name, text, shortcut) =>
     `${name} さんがチャットを希望しています。${text}${shortcut ? `${shortcut} を押すと応答できます。` : ''}`,
+  call: '着信',
+  videoCall: 'ビデオ着信',
+  ringBack: 'パークした通話が戻ってきました',
+  acceptVideo: 'ビデオで応答',
+  announceCall: (name, what, shortcut) =>
+    `${name}: ${what}。${shortcut ? `${shortcut} で応答できます。` : ''}`,
   low: '重要度：低',
   high: '重要度：高',
   emergency: '緊急',

@@ -88,10 +88,10 @@ export class CallbackDesk {
       this.#pending.delete(entry);
       throw error;
     }
+    // Stopped meanwhile: `close` has begun it, and it came to nothing.
+    if (!this.#pending.has(entry)) return refuse(incoming, 503, 'draining');
     incoming.respond(202, { headers: [['Ms-Conversation-ID', invitation.conversationId]] });
-    // Stopped meanwhile: `close` has begun it.
-    if (this.#pending.has(entry))
-      entry.timer = this.services.clock.setTimeout(() => this.#begin(entry), delay);
+    entry.timer = this.services.clock.setTimeout(() => this.#begin(entry), delay);
   }
 
   #begin(entry: Pending): void {

@@ -1,0 +1,113 @@
+import type { AgentCommand, AgentStateSnapshot, PresenceAvailability, PresenceSnapshot } from './agent';
+import type { CallModality } from './audio-video';
+import type { ContextApplication } from './context-channel';
+import type { ConversationContract } from './conversation';
+import type { FailureSnapshot } from './errors';
+import type {
+  AgentStateChangedEvent,
+  ConversationAddedEvent,
+  ConversationRemovedEvent,
+  InvitationReceivedEvent,
+  PresenceChangedEvent,
+  SessionErrorEvent,
+  SessionStateChangedEvent,
+  SipMessageEvent,
+} from './session-events';
+import type { TypedEventTarget } from './typed-event-target';
+import type { VisitorContext } from './visitor-context';
+
+/**
+ * `lost`: the connection went and is being restored. `recovering`: connected again, registering and refreshing dialogs.
+ * `failed`: ended with `failure`; `connect()` may be called again.
+ */
+export type SessionState =
+  'idle' | 'connecting' | 'connected' | 'lost' | 'recovering' | 'disconnecting' | 'failed';
+
+export interface SessionSnapshot {
+  readonly state: SessionState;
+  /** The address of record, e.g. `sip:alice@contoso.com`; empty until it is known (guests learn it from their credentials). */
+  readonly uri: string;
+  readonly displayName: string;
+  readonly isGuest: boolean;
+  readonly conversationIds: readonly string[];
+  readonly presence: PresenceSnapshot;
+  /** What the contact centre says of this agent; undefined for anybody who is no agent. */
+  readonly agent?: AgentStateSnapshot;
+  readonly failure?: FailureSnapshot;
+  /** Milliseconds since 1970 of the next attempt to reconnect, while `state` is `lost`. */
+  readonly nextAttemptAt?: number;
+}
+
+/** What a page, or its back end at `credentials-url`, hands out. Guests: `expiry:user` and base64(HMAC-SHA1(secret, user name)). */
+export interface SessionCredentials {
+  readonly uri: string;
+  /** Digest user name; the user part of `uri` when absent. */
+  readonly username?: string;
+  readonly password: string;
+  readonly displayName?: string;
+  /** WebSocket URL, where the back end decides it. */
+  readonly server?: string;
+  /** Milliseconds since 1970 after which a new set must be fetched. */
+  readonly expiresAt?: number;
+  readonly iceServers?: readonly RTCIceServer[];
+  /** Facts the site vouches for, as a compact JWS; sent beside, never mixed with, what the browser says. */
+  readonly signedContext?: string;
+  /** A challenge obtained in advance, which saves one round trip; a stale one is answered with a new one as usual. */
+  readonly challenge?: {
+    readonly realm: string;
+    readonly nonce: string;
+    readonly algorithm?: string;
+    readonly qop?: string;
+  };
+}
+
+export type ConversationImportance = 'low' | 'normal' | 'high' | 'emergency';
+
+export interface StartConversationOptions {
+  readonly subject?: string;
+  readonly importance?: ConversationImportance;
+  /** Continue a thread: its `Ms-Conversation-ID`. A new one is made when absent. */
+  readonly conversationId?: string;
+  /** Rides in the INVITE (`Ms-Text-Format`), so that the peer sees it in the toast; sent again as MESSAGE if the peer did not take it. */
+  readonly firstMessage?: string;
+  /** What the visitor agreed to share; second body part of the INVITE, at most 4,096 bytes as JSON. */
+  readonly context?: VisitorContext;
+  /** Begins as a call, without a session of messages: that comes with the first message. `context` is not sent then. */
+  readonly modality?: CallModality;
+}
+
+export interface SessionEvents {
+  'state-changed': SessionStateChangedEvent;
+  'conversation-added': ConversationAddedEvent;
+  'conversation-removed': ConversationRemovedEvent;
+  'invitation-received': InvitationReceivedEvent;
+  'presence-changed': PresenceChangedEvent;
+  'agent-state-changed': AgentStateChangedEvent;
+  'sip-message': SipMessageEvent;
+  error: SessionErrorEvent;
+}
+
+export interface SessionContract extends TypedEventTarget<SessionEvents> {
+  readonly snapshot: SessionSnapshot;
+  readonly conversations: readonly ConversationContract[];
+  /** The registry that protects agents: an application that is not in it is never opened. May be replaced at any time. */
+  contextApplications: readonly ContextApplication[];
+  /** Addresses allowed to open context channels; default: `sip:contact-*@<own domain>` and `sip:contact-center@<own domain>`. */
+  trustedApplications: readonly string[];
+  /** Resolves when registered. Rejects with `SessionError`. Aborting leaves the session idle. */
+  connect(options?: { signal?: AbortSignal }): Promise<void>;
+  /** Ends conversations, unregisters, closes. */
+  disconnect(): Promise<void>;
+  /** Starts at once, also while connecting: what it sends waits for the connection. */
+  startConversation(to: string, options?: StartConversationOptions): ConversationContract;
+  getConversation(id: string): ConversationContract | undefined;
+  publishPresence(availability: PresenceAvailability, note?: string): Promise<void>;
+  /** Readiness and wrap-up; resolves when the contact centre has confirmed. */
+  setAgentState(command: AgentCommand): Promise<void>;
+  /**
+   * Picks up a parked call: by orbit (`100`, `#100`), by an orbit's address, or by the safe retrieval URI of a `CallParkOrbit`, which never yields
+   * another call. Resolves with the conversation once it is connected to who was parked; rejects with `SessionError`, e.g. `orbit-not-found` or
+   * `could-not-safe-retrieve`. Absent where the session has no calls.
+   */
+  retrieve?(target: string): Promise<ConversationContract>;
+}

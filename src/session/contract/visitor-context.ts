@@ -1,0 +1,1 @@
+export type { VisitorContext } from '../../protocol/visitor-context';

@@ -1,0 +1,102 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
+import { hears, heardOn, launchCallBrowser, signIn, type Caller } from './support/caller';
+import { startServer, type TestServer } from './support/server';
+
+let browser: Browser;
+let server: TestServer;
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  browser = await launchCallBrowser();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  server = await startServer((config) => {
+    // The least that call park takes.
+    config.callPark = { ...(config.callPark as object), ringBackSeconds: 10 };
+  });
+});
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+  await server.stop();
+});
+
+async function people(): Promise<{ alice: Caller; bob: Caller; dave: Caller }> {
+  const [alice, bob, dave] = await Promise.all(
+    ['alice', 'bob', 'dave'].map((user) => signIn(browser, server.url, user, contexts)),
+  );
+  if (!alice || !bob || !dave) throw new Error('Nobody signed in');
+  return { alice, bob, dave };
+}
+
+async function talk(caller: Caller, callee: Caller, name: string): Promise<void> {
+  await caller.call(name);
+  await expect.poll(() => callee.state()).toBe('incoming');
+  await callee.act('accept');
+  await expect.poll(() => caller.state()).toBe('connected');
+  await expect.poll(() => callee.state()).toBe('connected');
+}
+
+const canPark = (caller: Caller) =>
+  expect
+    .poll(() =>
+      caller.page.evaluate(() =>
+        (
+          globalThis as unknown as { conversation: { canInvoke(action: string): boolean } }
+        ).conversation.canInvoke('park'),
+      ),
+    )
+    .toBe(true);
+
+it('parks a call, plays music to who waits, and gives it to who knows the orbit, once', async () => {
+  const { alice, bob, dave } = await people();
+  await talk(alice, dave, 'dave');
+  await Promise.all([hears(alice.page), hears(dave.page)]);
+  await canPark(alice);
+
+  const first = await alice.park();
+  expect(first.friendlyOrbit).toBe('100');
+  expect(await alice.state()).toBe('parked');
+  await expect.poll(async () => (await dave.snapshot())?.remote?.isParkService).toBe(true);
+  await hears(dave.page);
+
+  expect(await bob.retrieve('101')).toBe('orbit-not-found');
+  expect(await bob.retrieve(first.safeRetrieveUri!.replace(/ms-parked-call=\w/, 'ms-parked-call=x'))).toBe(
+    'could-not-safe-retrieve',
+  );
+  expect(await bob.retrieve('100')).toBeUndefined();
+  await expect.poll(async () => (await dave.snapshot())?.remote?.uri).toBe('sip:bob@contoso.com');
+  expect((await bob.snapshot())?.remote?.uri).toBe('sip:dave@contoso.com');
+  await Promise.all([hears(bob.page), hears(dave.page)]);
+  await expect
+    .poll(async () => (await alice.snapshot())?.unparked)
+    .toEqual({ reason: 'retrieval', target: 'sip:bob@contoso.com' });
+  expect((await alice.snapshot())?.orbit?.safeRetrieveUri).toBeNull();
+  expect(await alice.retrieve(first.safeRetrieveUri!)).toBe('could-not-safe-retrieve');
+  await bob.act('end');
+  await expect.poll(() => dave.state()).toBe('ended');
+});
+
+it('gives a call back by its safe address', async () => {
+  const { alice, dave } = await people();
+  await talk(alice, dave, 'dave');
+  await canPark(alice);
+  const { safeRetrieveUri } = await alice.park();
+  expect(await alice.retrieve(safeRetrieveUri!)).toBeUndefined();
+  await expect.poll(async () => (await dave.snapshot())?.remote?.uri).toBe('sip:alice@contoso.com');
+  await Promise.all([hears(alice.page), hears(dave.page)]);
+});
+
+it('rings back at who has parked when nobody takes the call', async () => {
+  const { alice, dave } = await people();
+  await talk(alice, dave, 'dave');
+  await canPark(alice);
+  await alice.park();
+  await expect.poll(() => alice.state(), { timeout: 20_000 }).toBe('incoming');
+  await alice.act('accept');
+  await expect.poll(() => alice.state()).toBe('connected');
+  await expect.poll(async () => (await dave.snapshot())?.remote?.uri).toBe('sip:alice@contoso.com');
+  await Promise.all([hears(alice.page), hears(dave.page)]);
+  expect(await heardOn(alice.page)).toBeDefined();
+});

@@ -1,0 +1,157 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { findChromium } from '../../../scripts/chromium.mjs';
+import type { CallParkOrbit, CallSnapshot } from '../../../src/session/contract';
+import type { Conversation } from '../../../src/session/conversation';
+import type { LyncSession } from '../../../src/session/lync-session';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--lang=en-GB',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+/** A browser whose microphone beeps and whose camera counts. */
+export const launchCallBrowser = async (): Promise<Browser> =>
+  chromium.launch({ executablePath: await findChromium(), headless: true, args: flags });
+
+interface CallPage {
+  session: LyncSession;
+  /** The one that the test looks at: the last that was started, retrieved or received. */
+  conversation: Conversation;
+}
+
+export type CallAct = 'accept' | 'end' | 'hold' | 'resume' | 'addVideo';
+
+/** A page with nothing but a session that has calls. */
+export interface Caller {
+  readonly page: Page;
+  call(user: string): Promise<void>;
+  act(method: CallAct): Promise<void>;
+  park(): Promise<CallParkOrbit>;
+  /** Resolves to the code of the failure, or undefined when it was retrieved. */
+  retrieve(target: string): Promise<string | undefined>;
+  snapshot(): Promise<CallSnapshot | undefined>;
+  state(): Promise<CallSnapshot['state'] | undefined>;
+  heard(): Promise<Heard>;
+}
+
+/** What has arrived over all peer connections of a page so far. */
+export interface Heard {
+  readonly bytes: number;
+  /** Grows only by what is no silence. */
+  readonly energy: number;
+}
+
+export async function signIn(
+  browser: Browser,
+  url: string,
+  user: string,
+  contexts: BrowserContext[],
+): Promise<Caller> {
+  const context = await browser.newContext({ permissions: ['microphone', 'camera'] });
+  contexts.push(context);
+  await listenToPeers(context);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => console.error(user, error));
+  await page.goto(`${url}/shop/`);
+  // As text: the test runner would make something of its own of the import.
+  await page.evaluate("import('/lync-widgets/index.js').then((kit) => { globalThis.kit = kit; })");
+  await page.evaluate(async (name) => {
+    const { kit } = globalThis as unknown as { kit: { LyncSession: typeof LyncSession } };
+    const session = new kit.LyncSession({
+      server: `${location.origin.replace(/^http/, 'ws')}/sip`,
+      uri: `sip:${name}@contoso.com`,
+      credentials: { password: `demo-${name}` },
+      agent: false,
+      calls: true,
+    });
+    const own = globalThis as unknown as CallPage;
+    own.session = session;
+    session.addEventListener('invitation-received', ({ conversation }) => {
+      own.conversation = conversation as Conversation;
+    });
+    // Sound that nobody plays is not decoded.
+    session.addEventListener('conversation-added', ({ conversation }) => {
+      const audio = new Audio();
+      conversation.audioVideo?.addEventListener('streams-changed', () => {
+        audio.srcObject = conversation.audioVideo?.streams.remote ?? null;
+        if (audio.srcObject) audio.play().catch(() => undefined);
+      });
+    });
+    await session.connect();
+  }, user);
+  const snapshot = () =>
+    page.evaluate(() => (globalThis as unknown as CallPage).conversation?.audioVideo.snapshot);
+  return {
+    page,
+    snapshot,
+    state: async () => (await snapshot())?.state,
+    heard: () => heardOn(page),
+    call: (to) =>
+      page.evaluate((name) => {
+        const own = globalThis as unknown as CallPage;
+        own.conversation = own.session.startConversation(`sip:${name}@contoso.com`, { modality: 'audio' });
+      }, to),
+    act: (method) =>
+      page.evaluate((name) => (globalThis as unknown as CallPage).conversation.audioVideo[name](), method),
+    park: () => page.evaluate(() => (globalThis as unknown as CallPage).conversation.audioVideo.park()),
+    retrieve: (target) =>
+      page.evaluate(async (wanted) => {
+        const own = globalThis as unknown as CallPage;
+        try {
+          own.conversation = await own.session.retrieve(wanted);
+          return undefined;
+        } catch (error) {
+          return (error as { code?: string }).code ?? String(error);
+        }
+      }, target),
+  };
+}
+
+interface PeersPage {
+  peers: Set<RTCPeerConnection>;
+}
+
+/** Every peer connection of the pages of `context` can be listened to with `heardOn`. */
+export async function listenToPeers(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const own = globalThis as unknown as PeersPage & { RTCPeerConnection: typeof RTCPeerConnection };
+    const peers = (own.peers = new Set());
+    own.RTCPeerConnection = class extends own.RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        peers.add(this);
+      }
+    };
+  });
+}
+
+export const heardOn = (page: Page): Promise<Heard> =>
+  page.evaluate(async () => {
+    let bytes = 0;
+    let energy = 0;
+    for (const peer of (globalThis as unknown as PeersPage).peers) {
+      for (const entry of (await peer.getStats()).values() as Iterable<Record<string, unknown>>) {
+        if (entry.type !== 'inbound-rtp' || entry.kind !== 'audio') continue;
+        bytes += Number(entry.bytesReceived ?? 0);
+        energy += Number(entry.totalAudioEnergy ?? 0);
+      }
+    }
+    return { bytes, energy };
+  });
+
+/** Sound arrives, and it is no silence. */
+export async function hears(page: Page): Promise<void> {
+  const { bytes, energy } = await heardOn(page);
+  await expect.poll(async () => (await heardOn(page)).bytes).toBeGreaterThan(bytes + 2_000);
+  await expect.poll(async () => (await heardOn(page)).energy).toBeGreaterThan(energy);
+}
