@@ -10,7 +10,7 @@ export const header = (message, name) => {
   return message.slice(from, message.indexOf('\r\n', from)).trim();
 };
 
-export function register({ domain, user, port, callId, cseq, authorization = '', userAgent = 'lync-bench' }) {
+export function register({ domain, user, callId, cseq, authorization = '', userAgent = 'lync-bench' }) {
   return (
     `REGISTER sip:${domain} SIP/2.0\r\n` +
     `Via: SIP/2.0/WS ${user}.invalid;branch=z9hG4bKr${user}${cseq}\r\n` +

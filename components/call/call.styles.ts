@@ -126,6 +126,11 @@ export const callStyles = css`
     justify-content: center;
     gap: 4px;
     padding: 2px 8px 12px;
+    /* Whatever has to be scrolled: who wants to end the call can. */
+    position: sticky;
+    inset-block-end: 0;
+    z-index: 1;
+    background: var(--_raised);
   }
   .control {
     display: grid;
@@ -259,8 +264,12 @@ export const callStyles = css`
     .face {
       flex-wrap: wrap;
     }
+    .words {
+      flex-basis: 110px;
+    }
     .quality {
       order: 3;
+      flex-basis: 100%;
       margin-inline-start: 48px;
     }
     .answers {

@@ -96,9 +96,12 @@ export class LyncCall extends LyncConversationElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    // The control with the focus is gone; the first that is left takes it.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement)
-      this.renderRoot.querySelector<HTMLElement>('.control, .answers button, .face button')?.focus();
+    if (!this.#hadFocus || this.shadowRoot?.activeElement) return;
+    // The control with the focus is gone; the first that is left takes it, else the composer.
+    const next = this.renderRoot.querySelector<HTMLElement>('.control, .answers button, .face button');
+    const root = this.getRootNode();
+    if (next) next.focus();
+    else if (root instanceof ShadowRoot) (root.host as HTMLElement).focus();
   }
 
   protected override render(): TemplateResult {

@@ -20,8 +20,8 @@ export function keypad(t: CallStrings, sent: string, press: (tone: string) => vo
     <div class="keys" dir="ltr">
       ${KEYS.map(
         (key, index) =>
-          html`<button type="button" class="key" aria-label=${key} @click=${() => press(key)}>
-            <span>${key}</span><small aria-hidden="true">${LETTERS[index]}</small>
+          html`<button type="button" class="key" @click=${() => press(key)}>
+            <span>${key}</span><small>${LETTERS[index]}</small>
           </button>`,
       )}
     </div>

@@ -17,7 +17,8 @@ export class LevelMeter {
     this.#analyser = new AnalyserNode(this.#context, { fftSize: FFT_SIZE });
     this.#source = new MediaStreamAudioSourceNode(this.#context, { mediaStream: stream });
     this.#source.connect(this.#analyser);
-    if (this.#context.state !== 'running') void this.#context.resume();
+    // Refused when it is closed at once: nobody looks any more.
+    if (this.#context.state !== 'running') this.#context.resume().catch(() => undefined);
     this.#look(new Float32Array(FFT_SIZE));
   }
 

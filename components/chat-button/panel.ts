@@ -124,6 +124,7 @@ export class LyncChatPanel extends LyncElement {
   open(credentials?: Promise<Response>): void {
     this.#own.credentials = credentials;
     this.#show();
+    this.#callAtOnce();
     if (matchMedia('(pointer: coarse)').matches) this.focus();
     else this.#chat.focus();
   }
@@ -263,6 +264,13 @@ export class LyncChatPanel extends LyncElement {
     this.conversation = kept ? session.resumeConversation?.(kept.id) : session.conversations[0];
   }
 
+  /** Who pressed a call button has said what they want. Without WebRTC they can write. */
+  #callAtOnce(): void {
+    if (this.#launcher.mode === 'call' && !this.conversation && 'RTCPeerConnection' in window)
+      void this.#start('');
+  }
+
+  /** Without `text` it begins as a call. */
   async #start(text: string): Promise<void> {
     const { queue, subject, importance, mode } = this.#launcher;
     const context = this.#sharing.collect(this.fields, this.shares);
@@ -273,14 +281,13 @@ export class LyncChatPanel extends LyncElement {
       this.#chat.querySelector<HTMLElement>('[name="phone"]')?.focus();
       return;
     }
-    this.pending = pendingMessage(text);
+    if (text) this.pending = pendingMessage(text);
     try {
       const session = await this.#own.get(this.#home());
       this.conversation = session.startConversation(queue, {
         ...(subject && { subject }),
         ...(importance && { importance }),
-        firstMessage: text,
-        context,
+        ...(text ? { firstMessage: text, context } : { modality: 'audio' }),
       });
     } catch (error) {
       this.#chat.restoreDraft(text, this.locale.texts(strings).notStarted);
@@ -332,6 +339,7 @@ export class LyncChatPanel extends LyncElement {
     if (failed.length) this.#chat.restoreDraft(failed.map(({ body }) => body).join('\n'));
     this.conversation = undefined;
     this.#chat.focus();
+    if (!failed.length) this.#callAtOnce();
   };
 
   readonly #key = (event: KeyboardEvent): void => {

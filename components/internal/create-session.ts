@@ -12,6 +12,7 @@ export type SessionSettings = Pick<
   | 'contextApplications'
   | 'trustedApplications'
   | 'agent'
+  | 'calls'
   | 'roles'
   | 'resume'
 >;

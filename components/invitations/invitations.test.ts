@@ -234,6 +234,61 @@ describe('lync-invitations', () => {
     elsewhere.remove();
   });
 
+  it('shows a call as one, accepts it with or without video, and declines it', async () => {
+    const { session, element } = await stage();
+    const audio = session.receiveInvitation({ fromName: 'Kim', modality: 'audio' });
+    await settle(element);
+    expect(find(element, '[part=call]').textContent).to.equal('Incoming call');
+    expect(find(element, '[aria-live=assertive]').textContent).to.contain('Kim: Incoming call.');
+    expect(all(element, '[part=accept-video]')).to.have.length(0);
+    await expect(element).to.be.accessible();
+    find(element, '[part=accept]').click();
+    await settle(element);
+    expect(audio.audioVideo.snapshot).to.include({ state: 'connected', video: 'none' });
+    expect(all(element, '[part=toast]')).to.have.length(0);
+    const video = session.receiveInvitation({ fromName: 'Omar', modality: 'video' });
+    await settle(element);
+    await expect(element).to.be.accessible();
+    find(element, '[part=accept-video]').click();
+    await settle(element);
+    expect(video.audioVideo.snapshot).to.include({ state: 'connected', video: 'sendrecv' });
+    const third = session.receiveInvitation({ fromName: 'Ann', modality: 'audio' });
+    await settle(element);
+    find(element, '[part=decline]').click();
+    await settle(element);
+    expect(third.snapshot).to.include({ state: 'terminated', endReason: 'declined' });
+    expect(all(element, '[part=toast]')).to.have.length(0);
+  });
+
+  it('shows a call within a conversation, and a parked call that comes back', async () => {
+    const { session, element } = await stage();
+    const conversation = session.receiveInvitation({ fromName: 'Jane Doe' });
+    await conversation.accept();
+    conversation.audioVideo.receiveCall();
+    await settle(element);
+    expect(find(element, '[part=call]').textContent).to.equal('Incoming call');
+    const request = new Promise<LyncInvitationAcceptRequestEvent>((resolve) =>
+      element.addEventListener('lync-invitation-accept-request', resolve, { once: true }),
+    );
+    find(element, '[part=accept]').click();
+    expect((await request).conversation).to.equal(conversation);
+    await settle(element);
+    expect(conversation.audioVideo.snapshot.state).to.equal('connected');
+    expect(all(element, '[part=toast]')).to.have.length(0);
+    conversation.audioVideo.hangUp();
+    conversation.audioVideo.set({
+      orbit: { friendlyOrbit: '100', safeRetrieveUri: null, msParkedCall: 'x' },
+    });
+    conversation.audioVideo.receiveCall();
+    await settle(element);
+    expect(find(element, '[part=call]').textContent).to.equal('Your parked call comes back');
+    conversation.audioVideo.hangUp('answered-elsewhere');
+    await settle(element);
+    expect(find(element, '[part=reason]').textContent).to.equal('Answered elsewhere');
+    expect(conversation.snapshot.state).to.equal('established');
+    await expect(element).to.be.accessible();
+  });
+
   it('speaks the language around it', async () => {
     const { session, element } = await stage();
     element.lang = 'de';

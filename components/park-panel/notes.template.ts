@@ -5,12 +5,15 @@ import type { ParkPanelStrings } from './strings';
 export interface Note {
   readonly key: number;
   readonly title?: string;
+  /** Of a failure: why, in the language that is shown now. */
+  readonly code?: string;
   readonly text: string;
 }
 
 /** What did not work, and what became of calls. Each stays until it was read. */
 export function notesView(
   t: ParkPanelStrings,
+  reasons: Readonly<Record<string, string>>,
   failure: Note | undefined,
   notes: readonly Note[],
   dismiss: (note: Note) => void,
@@ -28,7 +31,10 @@ export function notesView(
   return html`${
     failure
       ? html`<div class="banner danger note" part="failure" role="alert">
-          ${icons.alert}<span><strong>${failure.title}</strong> ${failure.text}</span>${close(failure)}
+          ${icons.alert}<span
+            ><strong>${failure.title}</strong>
+            ${failure.code ? (reasons[failure.code] ?? reasons['server-error']) : failure.text}</span
+          >${close(failure)}
         </div>`
       : nothing
   }${notes.map(

@@ -108,7 +108,8 @@ export const panelStyles = css`
     border-radius: var(--_radius-small);
     animation: arrive var(--_speed) var(--_ease);
   }
-  .row .words {
+  .row .words,
+  .current .words {
     flex-basis: 130px;
   }
   .row.back {

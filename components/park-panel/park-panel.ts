@@ -27,13 +27,14 @@ import { LyncRetrievedEvent } from './events/retrieved-event';
 import { LyncUnparkedEvent } from './events/unparked-event';
 import { notesView, type Note } from './notes.template';
 import { emptyView, offlineView, retrieveForm, watchedView } from './orbits.template';
+import { OrbitSharing } from './orbit-sharing';
 import { OrbitWatch, type OrbitOccupancy } from './orbit-watch';
 import { onPanelKey } from './panel-keys';
 import { panelStyles } from './park-panel.styles';
-import { ParkedCalls, type ParkedCall } from './parked-calls';
-import { parkedRow, rowKey } from './row.template';
+import { isRingingBack, ParkedCalls, pickUp, type ParkedCall } from './parked-calls';
+import { parkedRow } from './row.template';
 import { shareForm } from './share.template';
-import { colleagues, tell, type Person } from './sharing';
+import { colleagues, type Person } from './sharing';
 import { strings, type ParkPanelStrings } from './strings';
 
 /** An orbit as people write it: `100`, `#100`, `*7000`. */
@@ -51,7 +52,7 @@ const MAX_NOTES = 3;
  * for the number.
  *
  * @status experimental
- * @since 0.2.0
+ * @since 0.1.0
  *
  * @slot empty - Instead of what is said while no call is parked.
  *
@@ -103,14 +104,13 @@ export class LyncParkPanel extends LyncConversationElement {
   /** Which orbits are occupied; default: what the session tells, if it can. */
   @property({ attribute: false }) occupancy: readonly OrbitOccupancy[] | undefined;
 
-  @state() private sharing: string | undefined;
-  @state() private isShareEmpty = false;
   @state() private failure: Note | undefined;
   @state() private notes: readonly Note[] = [];
   @state() private isBadOrbit = false;
   @state() private busy: string | undefined;
 
   readonly #announcer = new Announcer(this);
+  readonly #sharing = new OrbitSharing(this);
   readonly #watch = new OrbitWatch(() => this.requestUpdate());
   readonly #parked = new ParkedCalls({
     requestUpdate: () => this.requestUpdate(),
@@ -167,7 +167,7 @@ export class LyncParkPanel extends LyncConversationElement {
     this.failure = undefined;
     const t = this.#texts;
     try {
-      const conversation = await session.retrieve(target);
+      const conversation = await pickUp(session, target, own);
       if (conversation.audioVideo) playRemoteAudio(conversation.audioVideo);
       if (own) this.#parked.remove(own);
       this.#announcer.announce(t.retrieved(this.#nameOf(conversation)));
@@ -202,8 +202,7 @@ export class LyncParkPanel extends LyncConversationElement {
       this.#parked.follow(this.session);
       this.#watch.follow(this.session);
     }
-    if (this.sharing !== undefined && !this.#parked.all.some((one) => rowKey(one) === this.sharing))
-      this.sharing = undefined;
+    this.#sharing.sync(this.#parked.all);
     const call = this.#current?.audioVideo?.snapshot;
     this.toggleState('empty', !this.#parked.all.length);
     this.toggleState('parking', call?.state === 'parking');
@@ -239,7 +238,7 @@ export class LyncParkPanel extends LyncConversationElement {
           isUnavailable: this.#isUnavailable(current),
           park: () => void this.park(),
         })}
-        ${notesView(t, this.failure, this.notes, (note) => this.#dismiss(note))}
+        ${notesView(t, this.locale.texts(failureTexts).reasons, this.failure, this.notes, (note) => this.#dismiss(note))}
         ${
           all.length
             ? html`<ul part="list" role="list">
@@ -262,18 +261,17 @@ export class LyncParkPanel extends LyncConversationElement {
 
   #row(parked: ParkedCall, canRetrieve: boolean): TemplateResult {
     const t = this.#texts;
-    const key = rowKey(parked);
-    const isSharing = this.sharing === key;
+    const isSharing = this.#sharing.isOpen(parked);
     const { friendlyOrbit } = parked.orbit;
     const form = isSharing
       ? shareForm({
           t,
           people: colleagues(this.session, this.people, parked.conversation),
           ownUri: this.session?.snapshot.uri ?? '',
-          isEmpty: this.isShareEmpty,
-          onEmpty: () => (this.isShareEmpty = true),
-          cancel: () => this.#closeSharing(key),
-          send: (to) => this.#share(parked, to, key),
+          isEmpty: this.#sharing.isIncomplete,
+          onEmpty: () => this.#sharing.complain(),
+          cancel: () => this.#sharing.close(parked),
+          send: (to) => this.#share(parked, to),
         })
       : nothing;
     return parkedRow(parked, form, {
@@ -287,7 +285,7 @@ export class LyncParkPanel extends LyncConversationElement {
       canRetrieve,
       isSharing,
       retrieve: () => void this.retrieve(friendlyOrbit),
-      share: () => this.#toggleSharing(key),
+      share: () => this.#sharing.toggle(parked),
       forget: () => this.#parked.remove(parked),
     });
   }
@@ -354,13 +352,8 @@ export class LyncParkPanel extends LyncConversationElement {
     this.dispatchEvent(new LyncUnparkedEvent(parked.orbit, reason, target, parked.conversation));
   }
 
-  #fail(title: string, failure: FailureSnapshot): void {
-    const { reasons } = this.locale.texts(failureTexts);
-    this.failure = {
-      key: ++this.#notesMade,
-      title,
-      text: reasons[failure.code] ?? reasons['server-error'] ?? '',
-    };
+  #fail(title: string, { code }: FailureSnapshot): void {
+    this.failure = { key: ++this.#notesMade, title, code, text: '' };
   }
 
   #note(text: string): void {
@@ -384,42 +377,24 @@ export class LyncParkPanel extends LyncConversationElement {
     });
   }
 
-  #toggleSharing(key: string): void {
-    this.isShareEmpty = false;
-    this.sharing = this.sharing === key ? undefined : key;
-    if (!this.sharing) return;
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>('.share-form input')?.focus(),
-    );
-  }
-
-  #closeSharing(key: string): void {
-    this.sharing = undefined;
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"] [part="share"]`)?.focus(),
-    );
-  }
-
-  #share(parked: ParkedCall, to: readonly Person[], key: string): void {
+  #share(parked: ParkedCall, to: readonly Person[]): void {
     const { session } = this;
     const t = this.#texts;
     const { friendlyOrbit } = parked.orbit;
     // Never the safe retrieval URI: it is the user's own key to this call.
     const text = t.message(friendlyOrbit, this.#parkedName(parked) || t.someone);
     const uris = to.map(({ uri }) => uri);
-    this.#closeSharing(key);
+    this.#sharing.close(parked);
     if (!session || !this.dispatchEvent(new LyncOrbitShareRequestEvent(friendlyOrbit, uris, text))) return;
-    for (const { uri, name } of to) {
-      tell(session, uri, text).then(
-        () => this.#note(t.shared(name)),
-        (error: unknown) => {
-          this.failure = { key: ++this.#notesMade, title: t.notShared(name), text: '' };
-          this.reportError(error);
-        },
-      );
-    }
+    this.#sharing.send({
+      session,
+      to,
+      text,
+      onTold: (name) => this.#note(t.shared(name)),
+      onFailed: (name, error) => {
+        this.failure = { key: ++this.#notesMade, title: t.notShared(name), text: '' };
+        this.reportError(error);
+      },
+    });
   }
 }
-
-const isRingingBack = ({ conversation }: ParkedCall): boolean =>
-  conversation?.audioVideo?.snapshot.state === 'incoming';

@@ -1,3 +1,4 @@
+import { SessionError } from '../../src/session/contract';
 import type {
   CallParkOrbit,
   CallSnapshot,
@@ -147,3 +148,20 @@ export class ParkedCalls {
 /** The capability tells calls apart; an orbit's number is used again. */
 const isSame = (a: CallParkOrbit, b: CallParkOrbit): boolean =>
   a.friendlyOrbit === b.friendlyOrbit && a.msParkedCall === b.msParkedCall;
+
+export const isRingingBack = ({ conversation }: ParkedCall): boolean =>
+  conversation?.audioVideo?.snapshot.state === 'incoming';
+
+/** A call of one's own that rings back is answered: the service is handing it over already. Rejects with `SessionError`. */
+export async function pickUp(
+  session: SessionContract,
+  target: string,
+  own: ParkedCall | undefined,
+): Promise<ConversationContract> {
+  if (own?.conversation && isRingingBack(own)) {
+    await own.conversation.audioVideo?.accept();
+    return own.conversation;
+  }
+  if (!session.retrieve) throw new SessionError('park-not-available', 'This session has no calls');
+  return session.retrieve(target);
+}

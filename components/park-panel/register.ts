@@ -1,7 +1,7 @@
 import { register } from '../internal/define';
 import { LyncParkPanel } from './park-panel';
 
-/** Registers `<prefix-park-panel>`. @since 0.2.0 */
+/** Registers `<prefix-park-panel>`. @since 0.1.0 */
 export function registerParkPanel(prefix = 'lync'): CustomElementConstructor {
   return register('park-panel', LyncParkPanel, prefix);
 }

@@ -64,6 +64,12 @@ export class LyncSessionElement extends LitElement {
   /** The user is an agent: their state at the contact centre is followed. */
   @property({ type: Boolean }) agent = false;
 
+  /**
+   * Load what calls need at sign-in, so that audio, video and parking are among what can be done. Without it calls come only with the
+   * first one. Taken when the session is made.
+   */
+  @property({ type: Boolean }) calls = false;
+
   /** The agent's roles, for context applications that only some may see. */
   @property({ attribute: false }) roles: readonly string[] = [];
 
@@ -193,6 +199,7 @@ export class LyncSessionElement extends LitElement {
       ...(this.credentials && { credentials: withIceServers(this.credentials, this.iceServers) }),
       ...(this.credentialsUrl && { credentialsUrl: this.credentialsUrl }),
       agent: this.agent,
+      calls: this.calls,
       roles: this.roles,
       ...(this.resume && { resume: this.resume }),
       contextApplications: this.contextApplications,

@@ -73,7 +73,7 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
 
   constructor(
     private readonly host: ConversationHost,
-    readonly init: ConversationInit,
+    public init: ConversationInit,
   ) {
     super();
     this.#peerName = init.peerName ?? '';
@@ -245,6 +245,13 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     const reason = sipReasonOf(header);
     // RFC 3326 section 3.1: cause 200 in a CANCEL means that another endpoint has answered.
     this.endMessages(usual === 'cancelled' && reason?.cause === 200 ? 'answered-elsewhere' : usual);
+  }
+
+  /** A parked call was picked up: who was parked is the one to talk and write to from now on. */
+  handOver(peerUri: string, peerName: string): void {
+    this.init = { ...this.init, peerUri };
+    this.#peerName = peerName;
+    this.touch();
   }
 
   restart(): boolean {

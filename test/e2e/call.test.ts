@@ -1,22 +1,10 @@
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findChromium } from '../../scripts/chromium.mjs';
 import type { Conversation } from '../../src/session/conversation';
-import type { LyncSession } from '../../src/session/lync-session';
+import { launchBrowser } from './support/browser';
+import { signIn, type CallPage } from './support/caller';
 import { startServer, type TestServer } from './support/server';
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-];
+import { hears } from './support/sound';
 
 let server: TestServer;
 let browser: Browser;
@@ -24,7 +12,7 @@ const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
   server = await startServer();
-  browser = await chromium.launch({ executablePath: await findChromium(), headless: true, args: flags });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   for (const context of contexts) await context.close();
@@ -32,106 +20,53 @@ afterAll(async () => {
   await server.stop();
 });
 
-interface CallPage {
-  session: LyncSession;
-  conversation: Conversation;
-}
-
-/** A page of the site with a session of its own, signed in as `user`. */
-async function signIn(user: string): Promise<Page> {
-  const context = await browser.newContext({ permissions: ['microphone', 'camera'] });
-  contexts.push(context);
-  const page = await context.newPage();
-  page.on('pageerror', (error) => console.error(user, error));
-  await page.goto(`${server.url}/shop/`);
-  // As text: the test runner would make something of its own of the import.
-  await page.evaluate("import('/lync-widgets/index.js').then((kit) => { globalThis.kit = kit; })");
-  await page.evaluate(async (name) => {
-    const { kit } = globalThis as unknown as { kit: { LyncSession: typeof LyncSession } };
-    const session = new kit.LyncSession({
-      server: `${location.origin.replace(/^http/, 'ws')}/sip`,
-      uri: `sip:${name}@contoso.com`,
-      credentials: { password: `demo-${name}` },
-      agent: false,
-      calls: true,
-    });
-    const own = globalThis as unknown as CallPage;
-    own.session = session;
-    session.addEventListener('invitation-received', ({ conversation }) => {
-      own.conversation = conversation as Conversation;
-    });
-    await session.connect();
-  }, user);
-  return page;
-}
-
-const snapshot = (page: Page) =>
-  page.evaluate(() => (globalThis as unknown as CallPage).conversation?.audioVideo.snapshot);
-const state = async (page: Page) => (await snapshot(page))?.state;
-
-/** What has arrived on the peer connection of the call so far. */
-const heard = (page: Page) =>
-  page.evaluate(async () => {
-    const { call } = (globalThis as unknown as CallPage).conversation.audioVideo;
-    return call?.leg ? (await call.leg.media.statistics()).packetsReceived : -1;
-  });
-
-async function flows(page: Page): Promise<void> {
-  const before = await heard(page);
-  await expect.poll(() => heard(page)).toBeGreaterThan(before + 25);
-}
-
-const act = (page: Page, method: 'accept' | 'end' | 'hold' | 'resume' | 'addVideo') =>
-  page.evaluate((name) => (globalThis as unknown as CallPage).conversation.audioVideo[name](), method);
-
 it('carries audio between two browsers, through hold, video, an attended transfer and a lost connection', async () => {
-  const [alice, dave, bob] = await Promise.all(['alice', 'dave', 'bob'].map(signIn));
+  const [alice, dave, bob] = await Promise.all(
+    ['alice', 'dave', 'bob'].map((user) => signIn(browser, server.url, user, contexts)),
+  );
   if (!alice || !dave || !bob) throw new Error('Nobody signed in');
-  await alice.evaluate(() => {
-    const own = globalThis as unknown as CallPage;
-    own.conversation = own.session.startConversation('sip:dave@contoso.com', { modality: 'audio' });
-  });
-  await expect.poll(() => state(dave)).toBe('incoming');
-  await expect.poll(() => state(alice)).toBe('ringing');
-  await act(dave, 'accept');
-  await expect.poll(() => state(alice)).toBe('connected');
-  await Promise.all([flows(alice), flows(dave)]);
-  await expect.poll(async () => (await snapshot(alice))?.quality?.level).toBe('good');
+  await alice.call('dave');
+  await expect.poll(() => dave.state()).toBe('incoming');
+  await expect.poll(() => alice.state()).toBe('ringing');
+  await dave.act('accept');
+  await expect.poll(() => alice.state()).toBe('connected');
+  await Promise.all([hears(alice.page), hears(dave.page)]);
+  await expect.poll(async () => (await alice.snapshot())?.quality?.level).toBe('good');
 
-  await act(alice, 'hold');
-  await expect.poll(async () => (await snapshot(dave))?.heldBy).toBe('remote');
-  expect(await state(dave)).toBe('held');
-  await act(alice, 'resume');
-  await expect.poll(() => state(dave)).toBe('connected');
-  await flows(dave);
+  await alice.act('hold');
+  await expect.poll(async () => (await dave.snapshot())?.heldBy).toBe('remote');
+  expect(await dave.state()).toBe('held');
+  await alice.act('resume');
+  await expect.poll(() => dave.state()).toBe('connected');
+  await hears(dave.page);
 
-  await act(alice, 'addVideo');
-  await expect.poll(async () => (await snapshot(dave))?.video).toBe('recvonly');
-  await act(dave, 'addVideo');
-  await expect.poll(async () => (await snapshot(alice))?.video).toBe('sendrecv');
+  await alice.act('addVideo');
+  await expect.poll(async () => (await dave.snapshot())?.video).toBe('recvonly');
+  await dave.act('addVideo');
+  await expect.poll(async () => (await alice.snapshot())?.video).toBe('sendrecv');
 
   // The connection goes without a word; the call comes back over another, in the same conversation.
-  const id = await alice.evaluate(() => (globalThis as unknown as CallPage).conversation.id);
+  const id = await alice.page.evaluate(() => (globalThis as unknown as CallPage).conversation.id);
   await server.crash();
-  await expect.poll(() => state(alice)).toBe('recovering');
-  await flows(dave);
+  await expect.poll(() => alice.state()).toBe('recovering');
+  await hears(dave.page);
   await server.start();
-  await expect.poll(() => state(alice)).toBe('connected');
-  await expect.poll(() => state(dave)).toBe('connected');
-  await Promise.all([flows(alice), flows(dave)]);
-  expect(await dave.evaluate(() => (globalThis as unknown as CallPage).conversation.id)).toBe(id);
+  await expect.poll(() => alice.state()).toBe('connected');
+  await expect.poll(() => dave.state()).toBe('connected');
+  await Promise.all([hears(alice.page), hears(dave.page)]);
+  expect(await dave.page.evaluate(() => (globalThis as unknown as CallPage).conversation.id)).toBe(id);
 
   // Alice asks Bob, then gives Dave to him.
   const isSignedIn = () => (globalThis as unknown as CallPage).session.snapshot.state === 'connected';
-  await expect.poll(() => bob.evaluate(isSignedIn)).toBe(true);
-  await act(alice, 'hold');
-  await alice.evaluate(() => {
+  await expect.poll(() => bob.page.evaluate(isSignedIn)).toBe(true);
+  await alice.act('hold');
+  await alice.page.evaluate(() => {
     const own = globalThis as unknown as CallPage & { consultation: Conversation };
     own.consultation = own.session.startConversation('sip:bob@contoso.com', { modality: 'audio' });
   });
-  await expect.poll(() => state(bob)).toBe('incoming');
-  await act(bob, 'accept');
-  await alice.evaluate(async () => {
+  await expect.poll(() => bob.state()).toBe('incoming');
+  await bob.act('accept');
+  await alice.page.evaluate(async () => {
     const own = globalThis as unknown as CallPage & { consultation: Conversation };
     while (own.consultation.audioVideo.snapshot.state !== 'connected')
       await new Promise((resolve) =>
@@ -139,10 +74,10 @@ it('carries audio between two browsers, through hold, video, an attended transfe
       );
     await own.conversation.audioVideo.transfer(own.consultation);
   });
-  await expect.poll(async () => (await snapshot(dave))?.remote?.uri).toBe('sip:bob@contoso.com');
-  await expect.poll(async () => (await snapshot(bob))?.remote?.uri).toBe('sip:dave@contoso.com');
-  expect(await state(alice)).toBe('ended');
-  await Promise.all([flows(dave), flows(bob)]);
-  await act(dave, 'end');
-  await expect.poll(() => state(bob)).toBe('ended');
+  await expect.poll(async () => (await dave.snapshot())?.remote?.uri).toBe('sip:bob@contoso.com');
+  await expect.poll(async () => (await bob.snapshot())?.remote?.uri).toBe('sip:dave@contoso.com');
+  expect(await alice.state()).toBe('ended');
+  await Promise.all([hears(dave.page), hears(bob.page)]);
+  await dave.act('end');
+  await expect.poll(() => bob.state()).toBe('ended');
 });

@@ -1,6 +1,6 @@
 import { LyncEvent } from '../../internal/lync-event';
 
-/** The user wants to send the number of a parked call to others. `preventDefault()` leaves the sending to the page. @since 0.2.0 */
+/** The user wants to send the number of a parked call to others. `preventDefault()` leaves the sending to the page. @since 0.1.0 */
 export class LyncOrbitShareRequestEvent extends LyncEvent {
   constructor(
     readonly orbit: string,

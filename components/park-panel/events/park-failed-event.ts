@@ -1,7 +1,7 @@
 import type { ConversationContract, FailureSnapshot } from '../../../src/session/contract';
 import { LyncEvent } from '../../internal/lync-event';
 
-/** A call was not parked; it goes on. @since 0.2.0 */
+/** A call was not parked; it goes on. @since 0.1.0 */
 export class LyncParkFailedEvent extends LyncEvent {
   constructor(
     readonly conversation: ConversationContract,

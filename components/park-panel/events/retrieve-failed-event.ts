@@ -1,7 +1,7 @@
 import type { FailureSnapshot } from '../../../src/session/contract';
 import { LyncEvent } from '../../internal/lync-event';
 
-/** Nothing was picked up at `orbit`. @since 0.2.0 */
+/** Nothing was picked up at `orbit`. @since 0.1.0 */
 export class LyncRetrieveFailedEvent extends LyncEvent {
   constructor(
     readonly orbit: string,

@@ -1,6 +1,6 @@
 import { LyncEvent } from '../../internal/lync-event';
 
-/** The user wants to pick up the call at `orbit`. `preventDefault()` keeps the panel from doing it; `retrieveTarget` is then for `session.retrieve()`. @since 0.2.0 */
+/** The user wants to pick up the call at `orbit`. `preventDefault()` keeps the panel from doing it; `retrieveTarget` is then for `session.retrieve()`. @since 0.1.0 */
 export class LyncRetrieveRequestEvent extends LyncEvent {
   constructor(
     readonly orbit: string,

@@ -1,7 +1,7 @@
 import type { ConversationContract } from '../../../src/session/contract';
 import { LyncEvent } from '../../internal/lync-event';
 
-/** A parked call was picked up: it goes on in `conversation`. @since 0.2.0 */
+/** A parked call was picked up: it goes on in `conversation`. @since 0.1.0 */
 export class LyncRetrievedEvent extends LyncEvent {
   constructor(
     readonly conversation: ConversationContract,

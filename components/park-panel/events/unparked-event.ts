@@ -1,7 +1,7 @@
 import type { CallParkOrbit, CallSnapshot, ConversationContract } from '../../../src/session/contract';
 import { LyncEvent } from '../../internal/lync-event';
 
-/** A call is parked no longer. `reason` says why, `unparkTarget` who has it now, where the service told. @since 0.2.0 */
+/** A call is parked no longer. `reason` says why, `unparkTarget` who has it now, where the service told. @since 0.1.0 */
 export class LyncUnparkedEvent extends LyncEvent {
   constructor(
     readonly orbit: CallParkOrbit,

@@ -1,6 +1,7 @@
 // An agent's desk made of the kit's elements: a list of conversations, several of them side by side, the customer beside them.
 import { el, initials } from '../shared/dom.js';
 import { contextApplications } from './applications.js';
+import { callState, isTakenBack, partyOf, prepareCalling } from './calling.js';
 import { prepareSignIn } from './sign-in.js';
 
 const byId = (id) => document.getElementById(id);
@@ -15,15 +16,20 @@ session.contextApplications = contextApplications;
 // ---- conversations
 
 session.addEventListener('lync-conversation-added', ({ conversation }) => {
-  conversation.addEventListener('changed', () => update(conversation));
+  for (const type of ['changed', 'call-state-changed'])
+    conversation.addEventListener(type, () => update(conversation));
   update(conversation);
 });
 
 function update(conversation) {
-  const { id, state } = conversation.snapshot;
-  const isAnswered = state !== 'incoming' && state !== 'idle' && state !== 'terminated';
+  const { direction, id, state } = conversation.snapshot;
+  // A call of this desk's own is opened by who begins it; one that is being picked up, when it is here.
+  const isWaiting = direction === 'outgoing' && state === 'establishing';
+  const isAnswered = !isWaiting && state !== 'incoming' && state !== 'idle' && state !== 'terminated';
   if (isAnswered && !seats.has(id)) open(conversation);
-  if (seats.has(id)) list();
+  if (!seats.has(id)) return;
+  if (isTakenBack(conversation)) close(id);
+  else list();
 }
 
 function open(conversation) {
@@ -62,13 +68,19 @@ function choose(id) {
     seat.toggleAttribute('data-current', key === id);
     pane.hidden = key !== id;
   }
-  byId('context').hidden = byId('views').hidden = !id;
+  byId('context').hidden = byId('views').hidden = !isCustomer(seats.get(id)?.conversation);
   seats.get(id)?.seat.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   list();
 }
 
+/** The contact centre gives each visitor an address like this; colleagues bring no context. */
+const isCustomer = (conversation) =>
+  /^sips?:contact-/i.test(conversation?.snapshot.participants[0]?.uri ?? '');
+
 const nameOf = (conversation) =>
-  conversation.snapshot.participants[0]?.displayName || conversation.snapshot.subject || 'Visitor';
+  isCustomer(conversation)
+    ? conversation.snapshot.participants[0].displayName || conversation.snapshot.subject || 'Visitor'
+    : partyOf(conversation);
 
 function entry(id, { conversation, seat, view }, index) {
   const { messages, participants, state, subject, unread } = conversation.snapshot;
@@ -76,7 +88,8 @@ function entry(id, { conversation, seat, view }, index) {
   seat.setAttribute('aria-label', name);
   const isTyping = participants.some((participant) => participant.isTyping);
   const last = messages.findLast(({ kind }) => kind === 'message');
-  const preview = state === 'terminated' ? 'Ended' : isTyping ? 'is writing …' : plain(last) || subject;
+  const isOver = state === 'terminated';
+  const said = isTyping ? 'is writing …' : (callState(conversation) ?? plain(last) ?? subject);
   return el(
     'li',
     {},
@@ -95,7 +108,7 @@ function entry(id, { conversation, seat, view }, index) {
       el('span', { class: 'name' }, el('bdi', {}, name)),
       unread > 0 &&
         el('span', { class: 'unread' }, String(unread), el('span', { class: 'visually-hidden' }, ' unread')),
-      el('span', { class: 'last' }, el('bdi', {}, preview)),
+      el('span', { class: 'last' }, el('bdi', {}, isOver ? 'Ended' : said)),
     ),
   );
 }
@@ -138,4 +151,5 @@ const fit = () => (byId('agent-status').compact = narrow.matches);
 narrow.addEventListener('change', fit);
 fit();
 
+prepareCalling(session, open);
 prepareSignIn(session);

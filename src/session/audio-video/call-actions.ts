@@ -4,19 +4,16 @@ import { isLiveCall } from './call-states';
 
 /** What a call adds to what can be done in its conversation. */
 export function callActions(
-  { state, audio }: CallSnapshot,
+  { state, audio, remote }: CallSnapshot,
   conversation: ConversationState,
   provisioning: Provisioning | undefined,
 ): readonly ConversationAction[] {
   if (!isLiveCall(state)) return conversation === 'established' ? ['audio', 'video'] : [];
   if (state === 'held') return ['hold', 'transfer'];
   if (state !== 'connected') return [];
-  return [
-    'video',
-    'hold',
-    'transfer',
-    ...(audio !== 'none' && isParkAvailable(provisioning) ? (['park'] as const) : []),
-  ];
+  // Who is parked cannot be parked again: the service would refuse it as a double park.
+  const canPark = audio !== 'none' && !remote?.isParkService && isParkAvailable(provisioning);
+  return ['video', 'hold', 'transfer', ...(canPark ? (['park'] as const) : [])];
 }
 
 /** The service is provisioned, policy allows it, and the pool is not in resiliency mode. */

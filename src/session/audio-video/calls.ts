@@ -105,7 +105,11 @@ export class Calls {
   async retrieve(target: string): Promise<Conversation> {
     const conversation = this.registry.start(this.#addressOf(target), { modality: 'audio' });
     const snapshot = await handedOver(conversation);
-    if (snapshot.state !== 'ended') return conversation;
+    if (snapshot.state !== 'ended') {
+      const { remote } = snapshot;
+      if (remote && !remote.isParkService) conversation.handOver(remote.uri, remote.displayName);
+      return conversation;
+    }
     const {
       code = snapshot.endReason,
       diagnostics,

@@ -324,6 +324,7 @@ describe('retrieving', () => {
       state: 'connected',
       remote: { uri: 'sip:jane@contoso.com', isParkService: false },
     });
+    expect(conversation.snapshot.participants).toMatchObject([{ uri: 'sip:jane@contoso.com' }]);
     const invites = connection.requests('INVITE').slice(-2);
     expect(invites[0]!.uri).toBe(`${SERVICE};orbit=100`);
     expect(invites[1]!.get('replaces')).toBe('x;to-tag=1;from-tag=2');

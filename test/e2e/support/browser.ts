@@ -9,6 +9,7 @@ import {
 } from 'playwright-core';
 import { findChromium } from '../../../scripts/chromium.mjs';
 import { root } from './server';
+import { listenToPeers } from './sound';
 
 const flags = [
   '--no-sandbox',
@@ -19,6 +20,9 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
   '--lang=en-GB',
+  // The microphone beeps, the camera counts.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
 ];
 
 export const launchBrowser = async (): Promise<Browser> =>
@@ -70,6 +74,7 @@ export async function newPerson(
   context.on('weberror', (error) =>
     problems.add(`${name}: uncaught: ${error.error().stack ?? String(error.error())}`),
   );
+  await listenToPeers(context);
   await context.exposeFunction('reportProblem', (text: string) => problems.add(`${name}: ${text}`));
   await context.addInitScript(() => {
     const report = (globalThis as unknown as { reportProblem: (text: string) => void }).reportProblem;

@@ -1,29 +1,11 @@
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { expect } from 'vitest';
-import { findChromium } from '../../../scripts/chromium.mjs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { CallParkOrbit, CallSnapshot } from '../../../src/session/contract';
 import type { Conversation } from '../../../src/session/conversation';
 import type { LyncSession } from '../../../src/session/lync-session';
+import { heardOn, listenToPeers, type Heard } from './sound';
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--lang=en-GB',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-];
-
-/** A browser whose microphone beeps and whose camera counts. */
-export const launchCallBrowser = async (): Promise<Browser> =>
-  chromium.launch({ executablePath: await findChromium(), headless: true, args: flags });
-
-interface CallPage {
+/** What the page of a caller has in its global scope. */
+export interface CallPage {
   session: LyncSession;
   /** The one that the test looks at: the last that was started, retrieved or received. */
   conversation: Conversation;
@@ -42,13 +24,6 @@ export interface Caller {
   snapshot(): Promise<CallSnapshot | undefined>;
   state(): Promise<CallSnapshot['state'] | undefined>;
   heard(): Promise<Heard>;
-}
-
-/** What has arrived over all peer connections of a page so far. */
-export interface Heard {
-  readonly bytes: number;
-  /** Grows only by what is no silence. */
-  readonly energy: number;
 }
 
 export async function signIn(
@@ -115,43 +90,4 @@ export async function signIn(
         }
       }, target),
   };
-}
-
-interface PeersPage {
-  peers: Set<RTCPeerConnection>;
-}
-
-/** Every peer connection of the pages of `context` can be listened to with `heardOn`. */
-export async function listenToPeers(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const own = globalThis as unknown as PeersPage & { RTCPeerConnection: typeof RTCPeerConnection };
-    const peers = (own.peers = new Set());
-    own.RTCPeerConnection = class extends own.RTCPeerConnection {
-      constructor(configuration?: RTCConfiguration) {
-        super(configuration);
-        peers.add(this);
-      }
-    };
-  });
-}
-
-export const heardOn = (page: Page): Promise<Heard> =>
-  page.evaluate(async () => {
-    let bytes = 0;
-    let energy = 0;
-    for (const peer of (globalThis as unknown as PeersPage).peers) {
-      for (const entry of (await peer.getStats()).values() as Iterable<Record<string, unknown>>) {
-        if (entry.type !== 'inbound-rtp' || entry.kind !== 'audio') continue;
-        bytes += Number(entry.bytesReceived ?? 0);
-        energy += Number(entry.totalAudioEnergy ?? 0);
-      }
-    }
-    return { bytes, energy };
-  });
-
-/** Sound arrives, and it is no silence. */
-export async function hears(page: Page): Promise<void> {
-  const { bytes, energy } = await heardOn(page);
-  await expect.poll(async () => (await heardOn(page)).bytes).toBeGreaterThan(bytes + 2_000);
-  await expect.poll(async () => (await heardOn(page)).energy).toBeGreaterThan(energy);
 }

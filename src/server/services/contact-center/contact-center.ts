@@ -73,6 +73,7 @@ export class ContactCenter {
     this.#callbacks = new CallbackDesk(this.#services, {
       createSession: (visitorUri, invitation) => this.#createSession(visitorUri, invitation),
       register: (session) => this.#register(session),
+      find: (visitorUri, conversationId) => this.#find(visitorUri, conversationId),
       hasRoom: (visitorUri) => this.#contactsOf(visitorUri).length < maxContactsPerVisitor,
     });
     maker.listen((event) => this.#happened(event));
@@ -161,7 +162,7 @@ export class ContactCenter {
     if (identity === undefined) return refuse(invite, 403, 'no-identity');
     const invitation = readInvitation(invite.request, clock.now(), media !== undefined);
     const theirs = this.#contactsOf(identity);
-    const known = theirs.find((session) => session.invitation.conversationId === invitation.conversationId);
+    const known = this.#find(identity, invitation.conversationId);
     if (known) return this.#resume(known, invite, invitation);
     if (invitation.resumes) return refuse(invite, 481, 'no-such-contact');
     if (this.#maker.draining) return refuse(invite, 503, 'draining', [['Retry-After', '30']]);
@@ -176,6 +177,10 @@ export class ContactCenter {
     return [...this.#sessions.values()].filter(
       ({ id, visitorUri }) => visitorUri === identity && this.#maker.contact(id) !== undefined,
     );
+  }
+
+  #find(identity: string, conversationId: string): CustomerSession | undefined {
+    return this.#contactsOf(identity).find(({ invitation }) => invitation.conversationId === conversationId);
   }
 
   #createSession(visitorUri: string, invitation: VisitorInvitation): CustomerSession {

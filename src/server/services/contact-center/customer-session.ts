@@ -149,6 +149,7 @@ export class CustomerSession implements ConversationFacts {
 
   /** Calls the visitor, asks what the menu asks, and greets. Rejects when they do not answer. */
   async callVisitor(target: string, ringSeconds: number): Promise<void> {
+    this.#voice.setMenu(true);
     const call = await this.#voice.callVisitor(target, ringSeconds);
     this.#visitor.attach(call, []);
     if (this.#ending) return void this.#finish();
@@ -156,6 +157,11 @@ export class CustomerSession implements ConversationFacts {
     if (this.#ending) return;
     if (Object.keys(answers).length > 0) this.merge({ data: { ...this.context.browser.data, answers } });
     await this.#greet();
+  }
+
+  /** Calls a visitor who has a chat. Rejects with `InvitationRefusal`; how it goes on is seen. */
+  addCall(target: string, ringSeconds: number): Promise<void> {
+    return this.#voice.addCall(target, ringSeconds);
   }
 
   async #greet(): Promise<void> {

@@ -56,7 +56,8 @@ export class VisitorLeg {
   }
 
   get isAttached(): boolean {
-    return this.#state === 'attached';
+    // The end of the dialog may be known before this leg hears of it.
+    return this.#state === 'attached' && this.dialog.state === 'confirmed';
   }
 
   carrier(): Carrier {

@@ -71,6 +71,15 @@ export interface Offer {
   readonly expiresAt: number;
 }
 
+export interface AdmitOptions {
+  readonly id: string;
+  readonly queueUri: string;
+  readonly priority: PriorityHeader;
+  /** Keeps the place but is not offered until `resume`. */
+  readonly suspended?: boolean;
+  readonly audio?: boolean;
+}
+
 /** One visitor's request for an agent. Only the match maker changes it. Times are milliseconds since 1970. */
 export class Contact {
   #state: ContactState = 'queued';
@@ -124,6 +133,10 @@ export class Contact {
   isRefusedBy(agentUri: string): boolean {
     const last = this.attempts.findLast((attempt) => attempt.agentUri === agentUri);
     return this.exclusions.has(agentUri) && last?.result !== 'accepted';
+  }
+
+  expireExclusions(now: number): void {
+    for (const [uri, until] of this.exclusions) if (until <= now) this.exclusions.delete(uri);
   }
 
   apply(event: ContactEvent): void {

@@ -10,6 +10,7 @@ import {
   type AgentState,
   type AgentStateEvent,
 } from './agent-states';
+import { mayTalk } from './capacity';
 import type { Contact } from './contact';
 import { MatchMaker } from './match-maker';
 import { hasSkills } from './skills';
@@ -47,7 +48,7 @@ const configuration: ContactCenterConfiguration = {
 
 type Step = { readonly kind: number; readonly pick: number; readonly ms: number };
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.nat(13),
+  kind: fc.nat(15),
   pick: fc.nat(1000),
   ms: fc.integer({ min: 0, max: 30_000 }),
 });
@@ -87,7 +88,10 @@ class Model {
     const skills = this.maker.queue(contact.queueUri)!.configuration.skills;
     const others = this.maker.roster.all.filter(
       (agent) =>
-        agent.state === 'ready' && hasSkills(agent.skills, skills) && !contact.exclusions.has(agent.uri),
+        agent.state === 'ready' &&
+        hasSkills(agent.skills, skills) &&
+        !contact.exclusions.has(agent.uri) &&
+        mayTalk(agent, contact, this.maker.contacts),
     );
     must(others.includes(taken), 'only who is free and fit is taken');
     must(
@@ -132,6 +136,16 @@ class Model {
       case 12:
         maker.accept('nobody.1');
         return maker.refuse('nobody.1', 'declined');
+      case 13: {
+        const state = contact?.state;
+        const queue = maker.queue(configuration.queues[pick % 3]!.uri)!;
+        const hasRoom = !queue.full;
+        if (contact)
+          expect(maker.transfer(contact, queue.configuration.uri)).toBe(state === 'connected' && hasRoom);
+        return;
+      }
+      case 14:
+        return void (contact && maker.setAudio(contact, pick % 2 === 0));
       default:
         return this.clock.advance(ms);
     }
@@ -141,7 +155,10 @@ class Model {
     const id = `c${this.admitted.size}`;
     const priority = (['normal', 'urgent', 'emergency', 'non-urgent'] as const)[pick % 4]!;
     const queueUri = configuration.queues[pick % 3]!.uri;
-    this.admitted.set(id, this.maker.admit({ id, queueUri, priority, suspended: pick % 7 === 0 }));
+    this.admitted.set(
+      id,
+      this.maker.admit({ id, queueUri, priority, suspended: pick % 7 === 0, audio: pick % 5 < 2 }),
+    );
   }
 
   check(): void {
@@ -158,6 +175,7 @@ class Model {
       );
       must(offers.length <= 1 && offers[0]?.offer?.id === agent.offerId, 'one offer at most');
       must(connected.length + offers.length <= agent.capacity, 'capacity is kept');
+      must([...connected, ...offers].filter(({ audio }) => audio).length <= 1, 'one call at a time');
       must(agent.state === agentStateOf(agent.facts), 'the state follows the facts');
     }
     const available = maker.roster.available();
@@ -165,7 +183,9 @@ class Model {
       this.#checkContact(contact);
       if (contact.state !== 'queued' || contact.suspended) continue;
       const { skills } = maker.queue(contact.queueUri)!.configuration;
-      const idle = available.filter((a) => hasSkills(a.skills, skills) && !contact.exclusions.has(a.uri));
+      const idle = available.filter(
+        (a) => hasSkills(a.skills, skills) && !contact.exclusions.has(a.uri) && mayTalk(a, contact, contacts),
+      );
       must(idle.length === 0, 'nobody waits while somebody is free');
     }
     must(contacts.length + this.endings.size === this.admitted.size, 'no contact is lost');

@@ -1,4 +1,3 @@
-import type { PriorityHeader } from '../../../../protocol/importance';
 import type { Clock } from '../../../sip/clock';
 import type { ContactCenterConfiguration } from '../configuration';
 import type { Agent, Readiness } from './agent';
@@ -7,6 +6,7 @@ import { mayTalk } from './capacity';
 import {
   byPlace,
   Contact,
+  type AdmitOptions,
   type ContactEndReason,
   type ContactOutcome,
   type Offer,
@@ -14,24 +14,16 @@ import {
 } from './contact';
 import { EventOutbox, type ContactCenterEvent } from './events';
 import { KeyedTimers } from './keyed-timers';
+import { Queues } from './queues';
 import { hasSkills } from './skills';
-import { WaitingQueue } from './waiting-queue';
-
-export interface AdmitOptions {
-  readonly id: string;
-  readonly queueUri: string;
-  readonly priority: PriorityHeader;
-  /** Keeps the place but is not offered until `resume`. */
-  readonly suspended?: boolean;
-  readonly audio?: boolean;
-}
+import type { WaitingQueue } from './waiting-queue';
 
 /**
  * Brings contacts and agents together (the sample's AcdAgentMatchMaker). Pure: it knows neither SIP nor the store; time comes from the clock,
  * and what it decides is told as events. Every method leaves it consistent, so an agent is never promised twice.
  */
 export class MatchMaker {
-  readonly #queues = new Map<string, WaitingQueue>();
+  readonly #queues: Queues;
   readonly #contacts = new Map<string, Contact>();
   readonly #timers: KeyedTimers;
   readonly #outbox: EventOutbox;
@@ -48,7 +40,12 @@ export class MatchMaker {
   ) {
     this.#outbox = new EventOutbox(onListenerError);
     this.#timers = new KeyedTimers(clock);
-    for (const queue of configuration.queues) this.#queues.set(queue.uri, new WaitingQueue(queue));
+    this.#queues = new Queues(
+      configuration.queues,
+      clock,
+      (queueUri) => this.#outbox.add({ type: 'queue-changed', queueUri }),
+      (contact) => this.#waitedTooLong(contact),
+    );
     this.roster = new AgentRoster(
       configuration.agents,
       clock,
@@ -65,7 +62,7 @@ export class MatchMaker {
   }
 
   get queues(): readonly WaitingQueue[] {
-    return [...this.#queues.values()];
+    return this.#queues.all;
   }
 
   queue(uri: string): WaitingQueue | undefined {
@@ -92,9 +89,10 @@ export class MatchMaker {
     });
     this.#contacts.set(id, contact);
     if (this.draining) this.#end(contact, 'rejected', 'draining');
-    else if (!asked.full) this.#enqueue(contact, asked);
+    else if (!asked.full) this.#enqueue(contact);
     else this.#overflow(contact, 'queue-full');
-    return this.#settled(contact);
+    this.#outbox.drain();
+    return contact;
   }
 
   suspend(contact: Contact): void {
@@ -107,11 +105,10 @@ export class MatchMaker {
     this.#outbox.drain();
   }
 
-  /** The visitor calls too, or hung up and writes on. False when the agent of the contact cannot take another call. */
+  /** The visitor calls too, or hung up and writes on. False when the agent who has the contact, or is asked for it, cannot take another call. */
   setAudio(contact: Contact, audio: boolean): boolean {
-    const agent = contact.agentUri === undefined ? undefined : this.roster.get(contact.agentUri);
-    if (audio && agent && !mayTalk(agent, { id: contact.id, audio }, (id) => this.#contacts.get(id)))
-      return false;
+    const agent = this.roster.get(contact.agentUri ?? contact.offer?.agentUri ?? '');
+    if (audio && agent && !mayTalk(agent, { id: contact.id, audio }, this.#contacts.values())) return false;
     contact.audio = audio;
     this.#match();
     this.#outbox.drain();
@@ -124,7 +121,7 @@ export class MatchMaker {
     if (!found) return false;
     const { contact, agent, offer } = found;
     const now = this.clock.now();
-    this.#leaveQueue(contact).answered(contact, now - contact.waitingSince);
+    this.#queues.leave(contact).answered(contact, now - contact.waitingSince);
     this.#closeOffer(contact, agent, offer, 'accepted');
     contact.agentUri = agent.uri;
     contact.answeredAt ??= now;
@@ -146,7 +143,7 @@ export class MatchMaker {
     this.#closeOffer(contact, agent, offer, result);
     contact.apply('offer-closed');
     this.#exclude(contact, agent);
-    this.#returnToHead(contact);
+    this.#queues.returnToHead(contact);
     agent.missedOffers = result === 'missed' ? agent.missedOffers + 1 : 0;
     if (agent.missedOffers >= this.configuration.missedOffersLimit) {
       agent.readiness = 'not-ready';
@@ -170,7 +167,7 @@ export class MatchMaker {
     contact.overdue = false;
     contact.returned = true;
     this.#outbox.add({ type: 'contact-requeued', contact, cause: 'agent-lost' });
-    this.#enter(contact, this.#queueOf(contact));
+    this.#queues.enter(contact);
     if (agent) this.roster.apply(agent, 'chat-ended');
     this.#match();
     this.#outbox.drain();
@@ -180,7 +177,7 @@ export class MatchMaker {
   transfer(contact: Contact, queueUri: string): boolean {
     const target = this.#queues.get(queueUri);
     if (contact.state !== 'connected' || !target || target.full) return false;
-    const wrapUp = this.#queueOf(contact).configuration.wrapUpSeconds;
+    const wrapUp = this.#queues.of(contact).configuration.wrapUpSeconds;
     const agent = this.#releaseAgent(contact);
     contact.apply('transfer');
     contact.queueUri = queueUri;
@@ -189,7 +186,7 @@ export class MatchMaker {
     // Who sent it away is not asked for it next.
     if (agent && hasSkills(agent.skills, target.configuration.skills)) this.#exclude(contact, agent);
     this.#outbox.add({ type: 'contact-requeued', contact, cause: 'transferred' });
-    this.#enter(contact, target);
+    this.#queues.enter(contact);
     if (agent) this.#chatEnded(agent, wrapUp);
     this.#match();
     this.#outbox.drain();
@@ -230,6 +227,7 @@ export class MatchMaker {
 
   close(): void {
     this.#timers.cancelAll();
+    this.#queues.close();
     this.roster.close();
   }
 
@@ -256,19 +254,19 @@ export class MatchMaker {
     const waiting = [...this.#contacts.values()].filter((c) => c.state === 'queued' && !c.suspended);
     const available = this.roster.available();
     for (const contact of waiting.sort(byPlace)) {
-      this.#expireExclusions(contact);
+      contact.expireExclusions(this.clock.now());
       if (contact.state === 'queued' && !this.#offerTo(contact, available))
         this.#overflowIfAllDeclined(contact);
     }
   }
 
   #offerTo(contact: Contact, available: Agent[]): boolean {
-    const { skills, offerSeconds } = this.#queueOf(contact).configuration;
+    const { skills, offerSeconds } = this.#queues.of(contact).configuration;
     const index = available.findIndex(
       (a) =>
         !contact.exclusions.has(a.uri) &&
         hasSkills(a.skills, skills) &&
-        mayTalk(a, contact, (id) => this.#contacts.get(id)),
+        mayTalk(a, contact, this.#contacts.values()),
     );
     const agent = available[index];
     if (!agent) return false;
@@ -293,7 +291,7 @@ export class MatchMaker {
 
   /** Waiting for an exclusion to pass makes sense only while somebody who has not refused is on duty, or nothing else is configured. */
   #overflowIfAllDeclined(contact: Contact): void {
-    const { skills, overflow } = this.#queueOf(contact).configuration;
+    const { skills, overflow } = this.#queues.of(contact).configuration;
     if (!overflow || ![...contact.exclusions.keys()].some((uri) => contact.isRefusedBy(uri))) return;
     if (this.roster.onDuty(skills).some(({ uri }) => !contact.isRefusedBy(uri))) return;
     this.#overflow(contact, 'all-declined');
@@ -306,11 +304,6 @@ export class MatchMaker {
       this.#match();
       this.#outbox.drain();
     });
-  }
-
-  #expireExclusions(contact: Contact): void {
-    const now = this.clock.now();
-    for (const [uri, until] of contact.exclusions) if (until <= now) contact.exclusions.delete(uri);
   }
 
   #findOffer(offerId: string): { contact: Contact; agent: Agent; offer: Offer } | undefined {
@@ -334,35 +327,10 @@ export class MatchMaker {
 
   // ------------------------------------------------------------------------------------------------------------ queueing
 
-  #enqueue(contact: Contact, queue: WaitingQueue): void {
+  #enqueue(contact: Contact): void {
     this.#outbox.add({ type: 'contact-queued', contact });
-    this.#enter(contact, queue);
+    this.#queues.enter(contact);
     this.#match();
-  }
-
-  #enter(contact: Contact, queue: WaitingQueue): void {
-    queue.add(contact);
-    contact.entryPosition = queue.positionOf(contact) ?? 1;
-    this.#timers.arm(`wait ${contact.id}`, queue.configuration.maxWaitSeconds * 1000, () =>
-      this.#waitedTooLong(contact),
-    );
-    this.#outbox.add({ type: 'queue-changed', queueUri: queue.configuration.uri });
-  }
-
-  #returnToHead(contact: Contact): void {
-    const queue = this.#queueOf(contact);
-    queue.remove(contact);
-    contact.returned = true;
-    queue.add(contact);
-    this.#outbox.add({ type: 'queue-changed', queueUri: contact.queueUri });
-  }
-
-  #leaveQueue(contact: Contact): WaitingQueue {
-    const queue = this.#queueOf(contact);
-    queue.remove(contact);
-    this.#timers.cancel(`wait ${contact.id}`);
-    this.#outbox.add({ type: 'queue-changed', queueUri: contact.queueUri });
-    return queue;
   }
 
   #waitedTooLong(contact: Contact): void {
@@ -373,10 +341,10 @@ export class MatchMaker {
   }
 
   #overflow(contact: Contact, reason: 'max-wait' | 'all-declined' | 'queue-full'): void {
-    const { overflow, uri, fullStatus } = this.#queueOf(contact).configuration;
+    const { overflow, uri, fullStatus } = this.#queues.of(contact).configuration;
     const target = overflow?.to === undefined ? undefined : this.#queues.get(overflow.to);
     if (overflow && target && !target.full && !contact.visitedQueues.includes(target.configuration.uri)) {
-      this.#leaveQueue(contact);
+      this.#queues.leave(contact);
       contact.apply('overflow');
       contact.queueUri = target.configuration.uri;
       contact.visitedQueues.push(contact.queueUri);
@@ -390,7 +358,7 @@ export class MatchMaker {
         to: contact.queueUri,
         text: overflow.text,
       });
-      this.#enqueue(contact, target);
+      this.#enqueue(contact);
       return;
     }
     const refused = reason === 'queue-full' && (fullStatus === undefined ? !overflow : fullStatus !== 200);
@@ -409,13 +377,13 @@ export class MatchMaker {
     const { offer, agentUri } = contact;
     const offered = offer && this.roster.get(offer.agentUri);
     if (offer && offered) this.#closeOffer(contact, offered, offer, 'withdrawn');
-    const queue = this.#leaveQueue(contact);
+    const queue = this.#queues.leave(contact);
     const agent = this.#releaseAgent(contact);
     contact.agentUri = agentUri;
     contact.apply('end');
     Object.assign(contact, { outcome, endReason: reason, endedAt: this.clock.now() });
     this.#contacts.delete(contact.id);
-    this.#cancelTimersOf(contact);
+    for (const uri of contact.exclusions.keys()) this.#timers.cancel(`exclusion ${contact.id} ${uri}`);
     this.#outbox.add({ type: 'contact-ended', contact, ...(text !== undefined && { text }) });
     if (offered) this.roster.apply(offered, 'offer-closed');
     if (agent) this.#chatEnded(agent, queue.configuration.wrapUpSeconds);
@@ -426,21 +394,5 @@ export class MatchMaker {
     agent.idleSince = this.clock.now();
     this.roster.startWrapUp(agent, wrapUpSeconds);
     this.roster.apply(agent, 'chat-ended');
-  }
-
-  #queueOf(contact: Contact): WaitingQueue {
-    const queue = this.#queues.get(contact.queueUri);
-    if (!queue) throw new RangeError(`There is no queue ${contact.queueUri}.`);
-    return queue;
-  }
-
-  #settled(contact: Contact): Contact {
-    this.#outbox.drain();
-    return contact;
-  }
-
-  #cancelTimersOf(contact: Contact): void {
-    this.#timers.cancel(`wait ${contact.id}`);
-    for (const uri of contact.exclusions.keys()) this.#timers.cancel(`exclusion ${contact.id} ${uri}`);
   }
 }

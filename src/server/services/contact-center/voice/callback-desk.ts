@@ -5,7 +5,7 @@ import { addressOfRecord } from '../../../sip/message';
 import type { ContactCenterServices } from '../contact-center-services';
 import type { CustomerSession } from '../customer-session';
 import { diagnosticsHeader, type DiagnosticCode } from '../diagnostics';
-import type { VisitorInvitation } from '../visitor-invitation';
+import { InvitationRefusal, type VisitorInvitation } from '../visitor-invitation';
 import { callbackTarget } from './callback-target';
 import { readCallback, type ReadCallback } from './read-callback';
 
@@ -18,6 +18,8 @@ export interface CallbackDeskHooks {
   createSession(visitorUri: string, invitation: VisitorInvitation): CustomerSession;
   /** From now on the session hears what becomes of its contact. */
   register(session: CustomerSession): void;
+  /** The running contact of the visitor that has this conversation. */
+  find(visitorUri: string, conversationId: string): CustomerSession | undefined;
   /** Whether this visitor may have one contact more. */
   hasRoom(visitorUri: string): boolean;
 }
@@ -43,6 +45,8 @@ export class CallbackDesk {
     if (incoming.request.method === 'OPTIONS') return incoming.respond(200);
     this.#take(incoming).catch((error: unknown) => {
       if (error instanceof WireFormatError) return refuse(incoming, 400, 'malformed-body', error.message);
+      if (error instanceof InvitationRefusal)
+        return incoming.respond(error.status, { headers: [...error.headers] });
       this.services.log.error('callback-not-stored', { error });
       refuse(incoming, 503, 'store-failure');
     });
@@ -66,6 +70,12 @@ export class CallbackDesk {
     if (delay > (callback.maxDelaySeconds ?? defaultMaxDelaySeconds) * 1000)
       return refuse(incoming, 400, 'malformed-body', 'at');
     if (maker.draining) return refuse(incoming, 503, 'draining');
+    const { conversationId } = read.invitation;
+    const known = delay === 0 ? this.hooks.find(identity, conversationId) : undefined;
+    if (known) {
+      await known.addCall(target, callback.ringSeconds ?? defaultRingSeconds);
+      return incoming.respond(202, { headers: [['Ms-Conversation-ID', conversationId]] });
+    }
     const isTheirs = [...this.#pending].some(({ session }) => session.visitorUri === identity);
     if (isTheirs || !this.hooks.hasRoom(identity) || this.#pending.size >= maxPending)
       return refuse(incoming, 429, 'rate-limited');

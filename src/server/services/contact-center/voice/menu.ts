@@ -8,7 +8,7 @@ export interface MenuPeer {
   readonly room: MediaRoom;
   readonly leg: MediaLeg;
   /** The text of a prompt, for those who read. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
 /** Answers by key; a choice is what its digits mean. A question that is not answered is left out. Ends early with the leg. Never rejects. */

@@ -96,7 +96,7 @@ export class SessionVoice {
     if (isNew) this.#ringAgent();
   }
 
-  /** We call the visitor, from the address of the queue; the menu is theirs until `askMenu` is through. Rejects when they do not answer. */
+  /** We call the visitor, from the address of the queue. Rejects when they do not answer. */
   async callVisitor(target: string, ringSeconds: number): Promise<CallDialog> {
     const { facts, services } = this;
     const { conversationId, priority, subject } = facts.invitation;
@@ -108,7 +108,6 @@ export class SessionVoice {
       ['Priority', priority],
     ];
     if (subject) headers.push(['Subject', subject]);
-    this.setMenu(true);
     const { signal } = this.#calling;
     await inviteTo(services, target, await side.offerVisitor(), {
       from,
@@ -118,6 +117,30 @@ export class SessionVoice {
     });
     if (!side.visitor) throw new TypeError('A visitor who has answered has a call.');
     return side.visitor;
+  }
+
+  /** The same besides a chat. Rejects with `InvitationRefusal` when it cannot be now. */
+  async addCall(target: string, ringSeconds: number): Promise<void> {
+    const { maker } = this.services;
+    const { contact } = this.facts;
+    if (this.#side || !maker.setAudio(contact, true))
+      throw new InvitationRefusal(486, [diagnosticsHeader('agent-busy')]);
+    // Until the visitor has answered, nobody is asked to talk to them.
+    maker.setAudio(contact, false);
+    const side = await this.open();
+    this.callVisitor(target, ringSeconds).then(
+      (call) => {
+        if (this.facts.hasEnded || side !== this.#side)
+          return call.bye({ cause: 200, text: 'no longer needed' });
+        if (maker.setAudio(contact, true)) this.#ringAgent();
+        else this.endCall({ cause: 486, text: 'the agent is on another call' });
+        return undefined;
+      },
+      (error: unknown) => {
+        this.services.log.info('callback-failed', { contact: this.facts.id, error });
+        if (!this.facts.hasEnded && side === this.#side) this.endCall({ cause: 480, text: 'not reached' });
+      },
+    );
   }
 
   /** Whoever is being called need not answer any more. */
@@ -287,6 +310,7 @@ export class SessionVoice {
       onVisitorSilent: (call) => void this.#visitorSilent(call),
       onVisitorSeen: (call) => sides.visitor.seen(call),
     });
+    this.#side.setQuiet(this.#inMenu);
     return this.#side;
   }
 }

@@ -228,6 +228,31 @@ describe('a call that the visitor asked for', () => {
     await until(() => invites.length === 1);
   });
 
+  it('comes besides a chat, to the agent who has it', async () => {
+    world = new VoiceWorld({ voice });
+    const { agent, line: talker } = await world.talker('alice');
+    const chat = world.visitor();
+    await chat.call();
+    await until(() => chat.status?.state === 'connected');
+    const { line, invites } = callee('guest-1');
+    expect((await ask({})).status).toBe(202);
+    await until(() => invites.length === 1);
+    expect((await ask({})).status).toBe(486);
+    expect(agent.offers).toHaveLength(1);
+    await line.take(invites[0]!);
+    await world.connected(talker);
+    expect(world.centre.snapshot().contacts).toBe(1);
+    await line.dialog!.bye();
+    await until(() => talker.ended !== undefined);
+    // Not answered: the chat goes on as it was.
+    await ask({});
+    await until(() => invites.length === 2);
+    invites[1]!.reject(603);
+    await settle();
+    expect(await chat.say('Later, please')).toBe(200);
+    expect(agent.texts).toEqual(['Later, please']);
+  });
+
   it('is not taken where it is not configured', async () => {
     world = new VoiceWorld();
     expect((await ask({})).status).toBe(405);

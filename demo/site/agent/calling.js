@@ -1,0 +1,92 @@
+// Calls between colleagues: who can be called, and how a call is told in the list of conversations.
+import { el } from '../shared/dom.js';
+
+const byId = (id) => document.getElementById(id);
+const DOMAIN = 'contoso.com';
+
+const COLLEAGUES = {
+  alice: 'Alice Archer',
+  bob: 'Bob Baker',
+  carol: 'Carol Carter',
+  dave: 'Dave Dawson',
+};
+
+const CALL_STATES = {
+  incoming: 'Calls you …',
+  connecting: 'Calling …',
+  ringing: 'Ringing …',
+  connected: 'In a call',
+  held: 'On hold',
+  recovering: 'Reconnecting the call …',
+  parking: 'Is being parked …',
+  parked: 'Parked',
+  transferring: 'Is being transferred …',
+};
+
+/** `open` shows the conversation of a call that was begun here. */
+export function prepareCalling(session, open) {
+  session.addEventListener('lync-session-state-changed', ({ state }) => {
+    if (state === 'connected') offerColleagues(session.session.snapshot.uri);
+  });
+  const form = byId('call-form');
+  const field = form.elements.to;
+  field.addEventListener('input', () => field.setCustomValidity(''));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const uri = addressOf(field.value);
+    if (!uri) {
+      field.setCustomValidity('Write the name of a colleague, or an address such as dave@contoso.com.');
+      field.reportValidity();
+      return;
+    }
+    form.reset();
+    open(session.session.startConversation(uri, { modality: 'audio' }));
+  });
+}
+
+function offerColleagues(own) {
+  const people = Object.entries(COLLEAGUES)
+    .map(([user, name]) => ({ uri: `sip:${user}@${DOMAIN}`, name }))
+    .filter(({ uri }) => uri !== own);
+  byId('park-panel').people = people;
+  byId('colleagues').replaceChildren(
+    ...people.map(({ uri, name }) => el('option', { value: userOf(uri) }, name)),
+  );
+}
+
+const userOf = (uri) => uri.replace(/^sips?:/, '').replace(/@.*/, '');
+
+/** A colleague's name, as a whole or the part of the address; or an address. Undefined: neither. */
+function addressOf(text) {
+  const written = text.trim().toLowerCase();
+  const [known] = Object.entries(COLLEAGUES).find(([, name]) => name.toLowerCase() === written) ?? [];
+  if (/^sips?:[^\s@]+@[^\s@]+$/.test(written)) return written;
+  if (/^[^\s@:]+@[^\s@:]+$/.test(written)) return `sip:${written}`;
+  const user = known ?? written;
+  return /^[\w.+*-]+$/.test(user) ? `sip:${user}@${DOMAIN}` : undefined;
+}
+
+/** Who is talked to now; after a pick-up or a transfer another than the one the conversation began with. */
+export function partyOf({ audioVideo, snapshot }) {
+  const [person] = snapshot.participants;
+  const remote = audioVideo?.snapshot.remote;
+  const { uri = '', displayName } = remote && !remote.isParkService ? remote : (person ?? {});
+  if (displayName) return displayName;
+  if (uri === person?.uri && person.displayName) return person.displayName;
+  return COLLEAGUES[userOf(uri)] ?? userOf(uri);
+}
+
+/** How the call stands, in a word; undefined where there is none. */
+export function callState({ audioVideo }) {
+  const { state, orbit, remote } = audioVideo?.snapshot ?? {};
+  if (state === 'parked' && orbit) return `Parked at ${orbit.friendlyOrbit}`;
+  if (remote?.isParkService && state === 'connected') return 'Parked by the other side';
+  return CALL_STATES[state];
+}
+
+/** The call was parked and picked up again at this desk, where it is another conversation now; nothing was written in this one. */
+export function isTakenBack({ audioVideo, snapshot }) {
+  const target = audioVideo?.snapshot.unparked?.target;
+  const isOwn = target !== undefined && target === byId('session').session?.snapshot.uri;
+  return snapshot.state === 'terminated' && isOwn && snapshot.messages.length === 0;
+}

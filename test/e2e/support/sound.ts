@@ -1,0 +1,48 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** What has arrived over all peer connections of a page so far. */
+export interface Heard {
+  readonly bytes: number;
+  /** Grows only by what is no silence. */
+  readonly energy: number;
+}
+
+interface PeersPage {
+  peers: Set<RTCPeerConnection>;
+}
+
+/** Every peer connection of the pages of `context` can be listened to with `heardOn`. */
+export async function listenToPeers(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const own = globalThis as unknown as PeersPage & { RTCPeerConnection: typeof RTCPeerConnection };
+    const peers = (own.peers = new Set());
+    own.RTCPeerConnection = class extends own.RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        peers.add(this);
+      }
+    };
+  });
+}
+
+export const heardOn = (page: Page): Promise<Heard> =>
+  page.evaluate(async () => {
+    let bytes = 0;
+    let energy = 0;
+    for (const peer of (globalThis as unknown as PeersPage).peers) {
+      for (const entry of (await peer.getStats()).values() as Iterable<Record<string, unknown>>) {
+        if (entry.type !== 'inbound-rtp' || entry.kind !== 'audio') continue;
+        bytes += Number(entry.bytesReceived ?? 0);
+        energy += Number(entry.totalAudioEnergy ?? 0);
+      }
+    }
+    return { bytes, energy };
+  });
+
+/** Sound arrives, and it is no silence. */
+export async function hears(page: Page): Promise<void> {
+  const { bytes, energy } = await heardOn(page);
+  await expect.poll(async () => (await heardOn(page)).bytes).toBeGreaterThan(bytes + 2_000);
+  await expect.poll(async () => (await heardOn(page)).energy).toBeGreaterThan(energy);
+}
