@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { configuredAccounts } from './accounts';
 import { attachCallPark } from './composition/call-park';
-import { embeddedMedia } from './composition/lazy-media';
+import { embeddedMedia, type LazyMedia } from './composition/lazy-media';
 import { mayParkCalls, provisioningOf } from './composition/provisioning';
 import {
   contactCenterAddresses,
@@ -110,10 +110,10 @@ async function start(
     givenStore ??
     (await openLibsqlStore({ file: path.join(config.data, 'lync.db'), now: () => clock.now() }));
   closers.push(() => store.close());
-  const center = await attachContactCenter(config, secrets, edge, store, clock, log);
-  closers.push(() => center.close());
   const media = embeddedMedia(config, clock, log);
   closers.push(() => media.close());
+  const center = await attachContactCenter(config, secrets, { edge, store, media, clock, log });
+  closers.push(() => center.close());
   const mayPark = mayParkCalls(config);
   const callPark =
     config.callPark && (await attachCallPark(config.callPark, { edge, store, media, mayPark, clock, log }));
@@ -188,10 +188,13 @@ function createEdge(config: LyncConfiguration, secrets: Secrets, clock: Clock, l
 async function attachContactCenter(
   config: LyncConfiguration,
   secrets: Secrets,
-  edge: Edge,
-  store: Store,
-  clock: Clock,
-  log: Logger,
+  {
+    edge,
+    store,
+    media,
+    clock,
+    log,
+  }: { edge: Edge; store: Store; media: LazyMedia; clock: Clock; log: Logger },
 ): Promise<{ drain(): Promise<void>; close(): Promise<void> }> {
   const [ours, theirs] = memoryPair({ log });
   edge.attach(ours, { kind: 'application', addresses: contactCenterAddresses(config) });
@@ -206,6 +209,7 @@ async function attachContactCenter(
     endpoint,
     config: contactCenterConfiguration(config, secrets),
     store,
+    media: () => media.get(),
     clock,
     log,
   });
