@@ -1,5 +1,6 @@
+import { reduceMotion } from '../internal/test-support';
 import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
 import { MockSession } from '../../src/mock';
 import '../chat-button';
 import type { LyncChatButton } from '../chat-button';
@@ -7,7 +8,7 @@ import type { LyncConversation } from '../conversation';
 import { settled, chatting, talking, root, maybe, find, words, press } from './testing/stage';
 
 describe('lync-conversation: calls', () => {
-  before(() => emulateMedia({ reducedMotion: 'reduce' }));
+  before(reduceMotion);
 
   it('loads nothing of calls for who only writes', async () => {
     const session = new MockSession({ uri: 'sip:alice@contoso.com' });

@@ -1,11 +1,10 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { emulateMedia } from '@web/test-runner-commands';
-import { heard } from '../internal/test-support';
+import { heard, reduceMotion } from '../internal/test-support';
 import { playRemoteAudio } from './remote-audio';
 import { settled, chatting, talking, root, find, words, press, stream } from './testing/stage';
 
 describe('lync-conversation: what is heard and seen of a call', () => {
-  before(() => emulateMedia({ reducedMotion: 'reduce' }));
+  before(reduceMotion);
 
   it('chooses devices and tests the microphone', async () => {
     const { element, av } = await talking();

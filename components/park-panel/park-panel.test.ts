@@ -1,11 +1,10 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { emulateMedia } from '@web/test-runner-commands';
-import { heard } from '../internal/test-support';
+import { heard, reduceMotion } from '../internal/test-support';
 import { registerParkPanel, type LyncParkPanel } from './index';
 import { settled, signIn, stage, call, find, all, text, rows } from './testing/stage';
 
 describe('lync-park-panel', () => {
-  before(() => emulateMedia({ reducedMotion: 'reduce' }));
+  before(reduceMotion);
   afterEach(() => localStorage.clear());
 
   it('has a face without a session, and one without a call', async () => {

@@ -1,12 +1,12 @@
 import { expect } from '@open-wc/testing';
-import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
 import type { CallParkOrbit } from '../../src/session/contract';
 import { MockSession } from '../../src/mock';
-import { heard } from '../internal/test-support';
+import { heard, reduceMotion } from '../internal/test-support';
 import { USER, settled, signIn, show, stage, call, find, all, text, rows, stored } from './testing/stage';
 
 describe('lync-park-panel: picking up', () => {
-  before(() => emulateMedia({ reducedMotion: 'reduce' }));
+  before(reduceMotion);
   afterEach(() => localStorage.clear());
 
   it('picks up its own call safely, by click', async () => {

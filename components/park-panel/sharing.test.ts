@@ -1,10 +1,10 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { emulateMedia, sendKeys } from '@web/test-runner-commands';
-import { heard } from '../internal/test-support';
+import { sendKeys } from '@web/test-runner-commands';
+import { heard, reduceMotion } from '../internal/test-support';
 import { settled, stage, call, find, all, text } from './testing/stage';
 
 describe('lync-park-panel: sharing', () => {
-  before(() => emulateMedia({ reducedMotion: 'reduce' }));
+  before(reduceMotion);
   afterEach(() => localStorage.clear());
 
   it('shares the orbit, and nothing but the orbit, as a message', async () => {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const RELATIVE = /((?:\bfrom|\bimport)\s*\(?\s*)'(\.{1,2}\/[^']*)'/g;
+const RELATIVE = /((?:\bfrom|\bimport)\s*\(?\s*)(['"])(\.{1,2}\/[^'"]*)\2/g;
 
 function withExtension(file, specifier) {
   const target = join(dirname(file), specifier);
@@ -20,7 +20,10 @@ export function addDeclarationExtensions(folder) {
     const text = readFileSync(file, 'utf8');
     writeFileSync(
       file,
-      text.replace(RELATIVE, (_, lead, specifier) => `${lead}'${withExtension(file, specifier)}'`),
+      text.replace(
+        RELATIVE,
+        (_, lead, quote, specifier) => `${lead}${quote}${withExtension(file, specifier)}${quote}`,
+      ),
     );
   }
 }
