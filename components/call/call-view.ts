@@ -9,6 +9,8 @@ export interface CallView {
   readonly call: CallSnapshot;
   /** Who is at the other end. */
   readonly name: string;
+  /** The other side has parked this call: a service is at the other end. */
+  readonly isParked: boolean;
   readonly can: (action: ConversationAction) => boolean;
   readonly drawer: Drawer | undefined;
   /** Asked for, and not confirmed yet. */

@@ -20,7 +20,7 @@ import { callFace, endText, stateText } from './face.template';
 import { keypad } from './keypad';
 import { MicrophoneTest } from './microphone-test';
 import { strings as parkFailures } from './park-failures';
-import { partyName } from './party';
+import { isParkedByOther, partyName } from './party';
 import { playRemoteAudio } from './remote-audio';
 import { strings } from './strings';
 import { transferView } from './transfer.template';
@@ -198,6 +198,7 @@ export class LyncCall extends LyncConversationElement {
       t,
       call,
       name: partyName(conversation) || t.someone,
+      isParked: isParkedByOther(conversation),
       can: (action) => conversation.canInvoke(action),
       drawer: this.drawer,
       isPending: (what) => this.#acts.isPending(what),

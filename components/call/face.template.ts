@@ -12,19 +12,18 @@ const MOODS: Readonly<Record<string, string>> = {
   connected: 'good',
   held: 'waiting',
   recovering: 'waiting',
-  parked: 'waiting',
 };
 
 /** One line: how the call stands, since when, and how well it sounds. */
 export function callFace(view: CallView): TemplateResult {
   const { t, call } = view;
   const { state, connectedAt, endedAt, quality } = call;
-  const mood = state === 'ended' ? (isPlainEnd(view) ? 'over' : 'bad') : (MOODS[state] ?? 'busy');
+  const isParked = state === 'parked' || (state === 'connected' && view.isParked);
+  const mood =
+    state === 'ended' ? (isPlainEnd(view) ? 'over' : 'bad') : isParked ? 'waiting' : (MOODS[state] ?? 'busy');
   const runs = connectedAt !== undefined && !['incoming', 'connecting', 'ringing', 'parked'].includes(state);
   return html`<div class="face ${mood}" part="call-status">
-    <span class="sign"
-      >${state === 'parked' ? icons.park : state === 'ended' ? drawings.hangUp : icons.phone}</span
-    >
+    <span class="sign">${isParked ? icons.park : state === 'ended' ? drawings.hangUp : icons.phone}</span>
     <div class="words">
       <strong>${stateText(view)}</strong>
       ${subText(view)}
@@ -60,7 +59,7 @@ export function callFace(view: CallView): TemplateResult {
 }
 
 /** The state in words; also what is announced. */
-export function stateText({ t, call, name }: CallView): string {
+export function stateText({ t, call, name, isParked }: CallView): string {
   switch (call.state) {
     case 'incoming':
       if (call.orbit) return t.ringsBack;
@@ -68,6 +67,8 @@ export function stateText({ t, call, name }: CallView): string {
     case 'held':
       if (call.heldBy === 'both') return t.heldByBoth;
       return call.heldBy === 'remote' ? t.heldBy(name) : t.heldByYou;
+    case 'connected':
+      return isParked ? t.parkedByOther : t.connected;
     case 'parked':
       return t.parked(call.orbit?.friendlyOrbit ?? '');
     case 'ended':

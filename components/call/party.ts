@@ -1,6 +1,16 @@
 import type { ConversationContract } from '../../src/session/contract';
 import { shortAddress } from './address';
 
+/** A call park service is at the other end: this call is parked there, or about to be picked up. */
+export const isAtParkService = ({ audioVideo }: ConversationContract): boolean =>
+  !!audioVideo?.snapshot.remote?.isParkService;
+
+/** The other side has parked this call. Who calls the service, to pick somebody up, is not parked. */
+export function isParkedByOther({ audioVideo, snapshot }: ConversationContract): boolean {
+  const remote = audioVideo?.snapshot.remote;
+  return !!remote?.isParkService && remote.uri !== snapshot.participants[0]?.uri.replace(/;.*$/, '');
+}
+
 /** Who is at the other end of a call, for people; empty if nobody knows. */
 export function partyName({ audioVideo, snapshot }: ConversationContract): string {
   const remote = audioVideo?.snapshot.remote;

@@ -38,6 +38,7 @@ export class ChatSession {
   async #create(resume?: string): Promise<ResumableSession> {
     const { server, credentialsUrl } = this.launcher;
     const session = await createSession({
+      calls: 'on-demand',
       ...(server && { server }),
       ...(resume && { resume }),
       ...(credentialsUrl && { credentialsUrl }),

@@ -273,6 +273,8 @@ export class LyncChatPanel extends LyncElement {
   /** Without `text` it begins as a call. */
   async #start(text: string): Promise<void> {
     const { queue, subject, importance, mode } = this.#launcher;
+    // What would be shared was not shown to who has called at once.
+    if (!text) this.shares = false;
     const context = this.#sharing.collect(this.fields, this.shares);
     if (mode === 'callback' && !context.contact?.phone) {
       this.isPhoneMissing = true;
@@ -287,7 +289,8 @@ export class LyncChatPanel extends LyncElement {
       this.conversation = session.startConversation(queue, {
         ...(subject && { subject }),
         ...(importance && { importance }),
-        ...(text ? { firstMessage: text, context } : { modality: 'audio' }),
+        context,
+        ...(text ? { firstMessage: text } : { modality: 'audio' }),
       });
     } catch (error) {
       this.#chat.restoreDraft(text, this.locale.texts(strings).notStarted);

@@ -166,12 +166,14 @@ export class ConversationView {
     }
   }
 
-  /** The call; its code is loaded when there is one, or could be. */
+  /** The call; its code is loaded when there is one, or is likely to be. */
   #callView(): LyncCall | typeof nothing {
     const { element, attempt } = this.host;
     const { conversation } = element;
     const state = conversation?.audioVideo?.snapshot.state ?? 'idle';
-    if (!this.#callLoading && (state !== 'idle' || conversation?.canInvoke('audio'))) {
+    // A chat panel's visitors seldom call: they get it with the first call.
+    const isLikely = !element.compact && conversation?.canInvoke('audio');
+    if (!this.#callLoading && (state !== 'idle' || isLikely)) {
       this.#callLoading = import('../call/create-call').then(
         ({ createCall }) => {
           this.#call = createCall((element.constructor as typeof LyncConversation).prefix);

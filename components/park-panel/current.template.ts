@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CallSnapshot } from '../../src/session/contract';
+import type { CallSnapshot, ConversationContract } from '../../src/session/contract';
+import { isAtParkService } from '../call/party';
 import { icons } from '../internal/icons';
 import { formatDuration } from '../internal/localisation/format';
 import type { ParkPanelStrings } from './strings';
@@ -11,6 +12,16 @@ interface CurrentView {
   readonly canPark: boolean;
   readonly isUnavailable: boolean;
   readonly park: () => void;
+}
+
+const LIVE = new Set(['connected', 'held', 'parking']);
+
+/** The call that is talked in now, one that can be parked before others; none that is at the service already. */
+export function callToPark(conversations: readonly ConversationContract[]): ConversationContract | undefined {
+  const live = conversations.filter(
+    (one) => LIVE.has(one.audioVideo?.snapshot.state ?? '') && !isAtParkService(one),
+  );
+  return live.find((one) => one.canInvoke('park')) ?? live[0];
 }
 
 /** The call that can be parked; else why not, and what to do instead. */

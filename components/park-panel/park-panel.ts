@@ -7,7 +7,7 @@ import type {
 } from '../../src/session/contract';
 import { shortAddress } from '../call/address';
 import { strings as failureTexts } from '../call/park-failures';
-import { partyName } from '../call/party';
+import { isAtParkService, partyName } from '../call/party';
 import { playRemoteAudio } from '../call/remote-audio';
 import { LyncParkRequestEvent } from '../conversation/events/park-request-event';
 import { Announcer } from '../internal/announcer';
@@ -17,7 +17,7 @@ import { property, state } from '../internal/decorators';
 import { LyncElement } from '../internal/element';
 import { toFailure } from '../internal/failure';
 import { Ticker } from '../internal/ticker';
-import { currentView } from './current.template';
+import { callToPark, currentView } from './current.template';
 import { LyncOrbitShareRequestEvent } from './events/orbit-share-request-event';
 import { LyncParkFailedEvent } from './events/park-failed-event';
 import { LyncParkedEvent } from './events/parked-event';
@@ -300,16 +300,13 @@ export class LyncParkPanel extends LyncConversationElement {
 
   /** The conversation given, else the one of the session whose call is talked in now. */
   get #current(): ConversationContract | undefined {
-    if (this.conversation) return this.conversation;
-    const live = (this.session?.conversations ?? []).filter(({ audioVideo }) =>
-      ['connected', 'held', 'parking'].includes(audioVideo?.snapshot.state ?? ''),
-    );
-    return live.find((one) => one.canInvoke('park')) ?? live[0];
+    return this.conversation ?? callToPark(this.session?.conversations ?? []);
   }
 
   /** Nothing else speaks against parking, and yet it is not possible. */
   #isUnavailable(conversation: ConversationContract | undefined): boolean {
-    return conversation?.audioVideo?.snapshot.state === 'connected' && !conversation.canInvoke('park');
+    if (!conversation || isAtParkService(conversation)) return false;
+    return conversation.audioVideo?.snapshot.state === 'connected' && !conversation.canInvoke('park');
   }
 
   #nameOf(conversation: ConversationContract): string {

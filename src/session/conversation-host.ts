@@ -14,6 +14,8 @@ export interface ConversationHost {
   readonly recoveryTimeout: number;
   /** Somebody wants to send: a session that failed tries again. */
   wake(): void;
+  /** Calls are among what can be done although their code is not here yet: it is loaded with the first. */
+  readonly offersCalls: boolean;
   loadCalls(): Promise<Calls>;
   onEnded(conversation: Conversation): void;
   report(failure: FailureSnapshot): void;

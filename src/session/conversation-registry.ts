@@ -153,6 +153,7 @@ export class ConversationRegistry {
         },
         recoveryTimeout: host.recoveryTimeout,
         wake: () => host.wake(),
+        offersCalls: host.offersCalls,
         loadCalls: () => host.loadCalls(),
         report: (failure) => host.report(failure),
         onEnded: (ended) => this.#onEnded(ended),

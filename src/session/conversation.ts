@@ -154,7 +154,8 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
 
   async shareContext(context: VisitorContext): Promise<void> {
     this.#require('share-context');
-    await shareContext(this.#leg, context);
+    const call = this.hasMessages ? undefined : this.audioVideo.call?.leg;
+    await shareContext(call ?? this.#leg, context);
   }
 
   park(options?: { signal?: AbortSignal }): Promise<CallParkOrbit> {
@@ -317,6 +318,8 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     this.#actions = actionsOf(this.#state, this.init.direction);
     const { call } = this.audioVideo;
     if (call) this.#actions = Object.freeze([...this.#actions, ...call.actions]);
+    else if (this.host.offersCalls && this.#state === 'established')
+      this.#actions = Object.freeze([...this.#actions, 'audio', 'video']);
     const changes = changedActions(before, this.#actions);
     this.touch();
     if (event) this.dispatchEvent(event);

@@ -2,6 +2,7 @@ import { mediaTypeOf } from '../protocol/content-type';
 import { redactSip } from '../protocol/redact';
 import { AgentLoader } from './agent-loader';
 import type { Calls } from './audio-video/calls';
+import { hasWebRtc } from './audio-video/media/has-web-rtc';
 import { Connector } from './connection/connector';
 import { loadSignaling } from './connection/load-signaling';
 import {
@@ -259,7 +260,7 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
       void this.#agent
         .get(true)
         .catch((error: unknown) => this.#report(asSessionError(error, 'server-error', 'Agent state')));
-    if (this.options.calls) this.#loadCalls().catch(() => undefined);
+    if (this.options.calls === true) this.#loadCalls().catch(() => undefined);
     void this.#calls?.then((calls) => calls.attach());
     // The agent's answer to an offer is soon followed by a channel: its code should be here by then. If not, the invitation says so.
     if (this.contextApplications.length > 0) loadContextChannels().catch(() => undefined);
@@ -380,6 +381,7 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
       get iceServers() {
         return session.#credentials.current?.iceServers;
       },
+      offersCalls: this.options.calls === 'on-demand' && (!!this.options.mediaEngine || hasWebRtc()),
       loadCalls: () => this.#loadCalls(),
       report: (failure: FailureSnapshot) => void this.dispatchEvent(new SessionErrorEvent(failure)),
       dispatchEvent: (event: Event) => this.dispatchEvent(event),

@@ -34,9 +34,10 @@ export interface LyncSessionOptions {
   readonly recoveryTimeout?: number;
   /**
    * Load what calls need at sign-in, read the provisioning, and list `audio`, `video`, `park`, … among the actions. Otherwise that happens at the first call of
-   * either direction.
+   * either direction. `on-demand`: for who mostly writes; where the browser has WebRTC, `audio` and `video` are listed at once, and the code is loaded with the
+   * first call.
    */
-  readonly calls?: boolean;
+  readonly calls?: boolean | 'on-demand';
   /** STUN and TURN servers; those that come with the credentials go first. */
   readonly iceServers?: readonly RTCIceServer[];
   /** Another WebRTC than the browser's, for tests. */

@@ -16,7 +16,12 @@ afterAll(() => browser.close());
 beforeEach(async () => {
   server = await startServer((config) => {
     // The least that call park takes; with one orbit each call has the orbit of the one before.
-    config.callPark = { ...(config.callPark as object), orbits: '100', ringBackSeconds: 10 };
+    config.callPark = {
+      ...(config.callPark as object),
+      orbits: '100',
+      ringBackSeconds: 10,
+      fallbackUri: 'sip:bob@contoso.com',
+    };
   });
 });
 afterEach(async () => {
@@ -117,4 +122,20 @@ it('rings back at who has parked when nobody takes the call', async () => {
   await expect.poll(() => alice.state()).toBe('connected');
   await expect.poll(async () => (await dave.snapshot())?.remote?.uri).toBe('sip:alice@contoso.com');
   await Promise.all([hears(alice.page), hears(dave.page)]);
+});
+
+it('goes to the fallback when who has parked does not take the call back', async () => {
+  const { alice, bob, dave } = await people();
+  await talk(alice, dave, 'dave');
+  await canPark(alice);
+  await alice.park();
+  await expect.poll(() => alice.state(), { timeout: 20_000 }).toBe('incoming');
+  await alice.act('decline');
+  await expect.poll(() => bob.state()).toBe('incoming');
+  await bob.act('accept');
+  await expect.poll(() => bob.state()).toBe('connected');
+  await Promise.all([hears(bob.page), hears(dave.page)]);
+  await expect
+    .poll(async () => (await alice.snapshot())?.unparked)
+    .toEqual({ reason: 'fallback', target: 'sip:bob@contoso.com' });
 });

@@ -41,6 +41,8 @@ async function isParked(alice: Agent, bob: Agent): Promise<void> {
   expect(await panel(alice, 'orbit').textContent()).toContain('100');
   await reads(alice, 'Bob', 'Parked at 100');
   await reads(bob, 'Alice', 'Parked by the other side');
+  await call(bob, 'status').filter({ hasText: 'Your call is parked' }).waitFor();
+  await panel(bob, 'current').filter({ hasText: 'No call to park' }).waitFor();
   const before = await heardOn(alice.page);
   await hears(bob.page);
   expect(await heardOn(alice.page)).toEqual(before);
@@ -100,14 +102,14 @@ it('lets agents call each other, one of them park the call, take it back, and gi
       await panel(carol, 'orbit-field').fill('100');
       await panel(carol, 'orbit-field').press('Enter');
       await reads(carol, 'Bob', 'In a call');
-      await reads(bob, 'Alice', 'In a call');
+      await reads(bob, 'Carol', 'In a call');
       await Promise.all([hears(bob.page), hears(carol.page)]);
       await panel(alice, 'parked-call').waitFor({ state: 'detached' });
-      await panel(alice, 'note').filter({ hasText: 'carol' }).waitFor();
+      await panel(alice, 'note').filter({ hasText: 'picked up by' }).waitFor();
       await pictures(alice.page, 'portal-unparked');
       await pictures(carol.page, 'portal-retrieved');
       await call(carol, 'end').click();
-      await reads(bob, 'Alice', 'Ended');
+      await reads(bob, 'Carol', 'Ended');
     },
     (config) => {
       config.callPark = { ...(config.callPark as object), orbits: '100' };

@@ -15,6 +15,7 @@ const ar: CallStrings = {
   heldBy: (name) => `${name} وضعك في الانتظار`,
   heldByBoth: 'معلّقة من الطرفين',
   parked: (orbit) => `مركونة عند ${orbit}`,
+  parkedByOther: 'مكالمتك مركونة',
   parkedHint: 'أعطِ الرقم لمن سيتولى المكالمة.',
   pickUp: 'استرداد',
   ended: 'انتهت المكالمة',

@@ -15,6 +15,7 @@ const de: CallStrings = {
   heldBy: (name) => `${name} hält das Gespräch`,
   heldByBoth: 'Von beiden Seiten gehalten',
   parked: (orbit) => `Geparkt auf ${orbit}`,
+  parkedByOther: 'Ihr Anruf ist geparkt',
   parkedHint: 'Nennen Sie die Nummer der Person, die den Anruf übernimmt.',
   pickUp: 'Zurückholen',
   ended: 'Anruf beendet',

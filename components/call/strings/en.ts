@@ -13,6 +13,7 @@ const en = {
   heldBy: (name: string) => `${name} has put you on hold`,
   heldByBoth: 'On hold by both sides',
   parked: (orbit: string) => `Parked at ${orbit}`,
+  parkedByOther: 'Your call is parked',
   parkedHint: 'Tell the number to whoever takes the call.',
   pickUp: 'Pick up',
   ended: 'Call ended',

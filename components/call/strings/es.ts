@@ -15,6 +15,7 @@ const es: CallStrings = {
   heldBy: (name) => `${name} le ha puesto en espera`,
   heldByBoth: 'Retenida por ambas partes',
   parked: (orbit) => `Aparcada en ${orbit}`,
+  parkedByOther: 'Su llamada está aparcada',
   parkedHint: 'Diga el número a quien tome la llamada.',
   pickUp: 'Recuperar',
   ended: 'Llamada finalizada',

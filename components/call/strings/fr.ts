@@ -15,6 +15,7 @@ const fr: CallStrings = {
   heldBy: (name) => `${name} vous a mis en attente`,
   heldByBoth: 'Mis en attente des deux côtés',
   parked: (orbit) => `Parqué en ${orbit}`,
+  parkedByOther: 'Votre appel est parqué',
   parkedHint: 'Donnez ce numéro à qui prend l’appel.',
   pickUp: 'Reprendre',
   ended: 'Appel terminé',

@@ -15,6 +15,7 @@ const ja: CallStrings = {
   heldBy: (name) => `${name} が保留しています`,
   heldByBoth: '双方が保留中',
   parked: (orbit) => `${orbit} にパーク中`,
+  parkedByOther: '通話はパーク中です',
   parkedHint: '通話を引き継ぐ人にこの番号を伝えてください。',
   pickUp: '取り出す',
   ended: '通話が終了しました',

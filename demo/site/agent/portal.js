@@ -24,7 +24,8 @@ session.addEventListener('lync-conversation-added', ({ conversation }) => {
 function update(conversation) {
   const { direction, id, state } = conversation.snapshot;
   // A call of this desk's own is opened by who begins it; one that is being picked up, when it is here.
-  const isWaiting = direction === 'outgoing' && state === 'establishing';
+  const isAtService = conversation.audioVideo?.snapshot.remote?.isParkService;
+  const isWaiting = direction === 'outgoing' && (state === 'establishing' || isAtService);
   const isAnswered = !isWaiting && state !== 'incoming' && state !== 'idle' && state !== 'terminated';
   if (isAnswered && !seats.has(id)) open(conversation);
   if (!seats.has(id)) return;

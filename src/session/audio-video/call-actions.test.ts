@@ -38,4 +38,9 @@ describe('what can be done with a call', () => {
       expect(actions(connected, { ...provisioning, ...missing })).not.toContain('park');
     expect(callActions(connected, 'established', undefined)).not.toContain('park');
   });
+
+  it('is nothing that a guest passes on', () => {
+    expect(callActions(connected, 'established', undefined, true)).toEqual(['video', 'hold']);
+    expect(callActions({ ...connected, state: 'held' }, 'established', undefined, true)).toEqual(['hold']);
+  });
 });

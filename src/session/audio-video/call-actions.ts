@@ -7,13 +7,16 @@ export function callActions(
   { state, audio, remote }: CallSnapshot,
   conversation: ConversationState,
   provisioning: Provisioning | undefined,
+  isGuest = false,
 ): readonly ConversationAction[] {
   if (!isLiveCall(state)) return conversation === 'established' ? ['audio', 'video'] : [];
-  if (state === 'held') return ['hold', 'transfer'];
+  // Whom a guest talks to is not for the guest to choose.
+  const transfer = isGuest ? ([] as const) : (['transfer'] as const);
+  if (state === 'held') return ['hold', ...transfer];
   if (state !== 'connected') return [];
   // Who is parked cannot be parked again: the service would refuse it as a double park.
   const canPark = audio !== 'none' && !remote?.isParkService && isParkAvailable(provisioning);
-  return ['video', 'hold', 'transfer', ...(canPark ? (['park'] as const) : [])];
+  return ['video', 'hold', ...transfer, ...(canPark ? (['park'] as const) : [])];
 }
 
 /** The service is provisioned, policy allows it, and the pool is not in resiliency mode. */

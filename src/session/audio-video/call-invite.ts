@@ -3,7 +3,7 @@ import { SessionError } from '../contract';
 import type { FailureSnapshot } from '../contract';
 import { asSessionError, responseError } from '../failures';
 import { addressOf } from '../identity';
-import { conversationIdHeader } from '../im/im-invite';
+import { conversationIdHeader, withContext } from '../im/im-invite';
 import type {
   DialogEnd,
   HeaderList,
@@ -26,6 +26,8 @@ export interface CallInvite {
   readonly conversationId: string;
   /** Besides those that every call has. */
   readonly headers?: HeaderList;
+  /** JSON of the visitor's context. */
+  readonly context?: string | undefined;
   readonly signal: AbortSignal;
   onRinging?(): void;
 }
@@ -54,7 +56,7 @@ export async function placeCall(
   const cancel = () => outgoing?.cancel();
   try {
     await media.feed(leg.media);
-    const body = await leg.firstOffer();
+    const body = withContext(await leg.firstOffer(), invite.context);
     const signaling = await host.whenSendable(signal);
     signal.throwIfAborted();
     const headers: HeaderList = [

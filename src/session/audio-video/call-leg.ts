@@ -9,8 +9,10 @@ import type {
   DialogHandlers,
   IncomingInvite,
   IncomingRequest,
+  RequestOptions,
   SipBody,
   SipReader,
+  SipResponse,
 } from '../signaling/signaling';
 import { agreed, readAudioVideoSdp, receives, sdpOf, sends } from './audio-video-sdp';
 import type { AudioVideoSdp } from './audio-video-sdp';
@@ -126,6 +128,16 @@ export class CallLeg {
         throw asSessionError(error, 'media-failed', 'The call could not be changed');
       }
     });
+  }
+
+  /** Within its dialog, for what has no other. Rejects with `SessionError`. */
+  async request(method: string, options: RequestOptions): Promise<SipResponse> {
+    if (!this.dialog) throw new SessionError('invalid-state', 'There is no call');
+    try {
+      return await this.dialog.request(method, options);
+    } catch (error) {
+      throw asSessionError(error, 'connection-failed', 'The connection was lost');
+    }
   }
 
   /** Says goodbye if there is anybody left, and ends the media. */

@@ -8,15 +8,18 @@ import type {
 } from '../contract';
 import type { Conversation } from '../conversation';
 import { asSessionError } from '../failures';
+import { isGuest } from '../resume-token';
 import type { DialogEnd, HeaderList, IncomingInvite, IncomingRequest } from '../signaling/signaling';
 import { callActions } from './call-actions';
+import { introduction } from './call-introduction';
 import { failureOf, placeCall } from './call-invite';
 import type { CallingHost } from './call-invite';
 import type { CallLeg, CallLegHandlers, RemoteParty } from './call-leg';
 import { CallRecovery } from './call-recovery';
+import { receiveInCall } from './receive-in-call';
 import { isLiveCall } from './call-states';
 import { CallStatus } from './call-status';
-import { answerDtmf, sendTones } from './dtmf';
+import { sendTones } from './dtmf';
 import { IncomingCall } from './incoming-call';
 import { MediaController } from './media/media-controller';
 import type { MediaKind } from './media/media-engine';
@@ -25,7 +28,6 @@ import { receives, sends } from './audio-video-sdp';
 import { parkCall } from './park';
 import type { ParkedCall } from './park';
 import type { Provisioning } from './provisioning';
-import { receiveRefer } from './receive-refer';
 import { transferTo } from './transfer';
 
 /** What a call needs of its session. */
@@ -33,6 +35,8 @@ export interface CallHost extends CallingHost {
   /** False where there is no WebRTC: nobody can be called, and who calls is refused. */
   readonly hasEngine: boolean;
   readonly provisioning: Provisioning | undefined;
+  /** What the site vouches for, from the credentials. */
+  readonly signedContext: string | undefined;
   readonly recoveryTimeout: number;
   report(failure: FailureSnapshot): void;
 }
@@ -81,9 +85,9 @@ export class AudioVideoCall implements CallLegHandlers {
   }
 
   get actions(): readonly ConversationAction[] {
-    return this.host.hasEngine
-      ? callActions(this.snapshot, this.conversation.state, this.host.provisioning)
-      : [];
+    if (!this.host.hasEngine) return [];
+    const { self, state } = this.conversation;
+    return callActions(this.snapshot, state, this.host.provisioning, isGuest(self.uri));
   }
 
   // ------------------------------------------------------------------------------------------------ what a page calls
@@ -92,7 +96,8 @@ export class AudioVideoCall implements CallLegHandlers {
     this.status.transition('start', { direction: 'outgoing', startedAt: Date.now() });
     await this.#establish(signal, async (attempt) => {
       await this.#capture(video);
-      return this.place(this.conversation.init.peerUri, [], attempt);
+      const { context, headers } = introduction(this.conversation.init, this.host.signedContext);
+      return this.place(this.conversation.init.peerUri, headers, attempt, context);
     });
   }
 
@@ -211,7 +216,7 @@ export class AudioVideoCall implements CallLegHandlers {
 
   // -------------------------------------------------------------------------------------------- what parts of it call
 
-  place(target: string, headers: HeaderList, attempt: AbortController): Promise<CallLeg> {
+  place(target: string, headers: HeaderList, attempt: AbortController, context?: string): Promise<CallLeg> {
     const { id, init } = this.conversation;
     const { displayName } = this.conversation.peer;
     const invite = {
@@ -219,6 +224,7 @@ export class AudioVideoCall implements CallLegHandlers {
       displayName: target === init.peerUri ? displayName : '',
       conversationId: id,
       headers,
+      context,
       signal: attempt.signal,
       onRinging: () => {
         if (this.status.can('ring')) this.status.transition('ring');
@@ -324,13 +330,7 @@ export class AudioVideoCall implements CallLegHandlers {
   }
 
   onRequest(leg: CallLeg, request: IncomingRequest): void {
-    if (request.method === 'INFO') return answerDtmf(request, this.conversation.audioVideo);
-    if (request.method === 'REFER') return receiveRefer(this, leg, request);
-    if (request.method === 'NOTIFY') {
-      leg.onNotify?.(request);
-      return request.respond(200);
-    }
-    request.respond(405, { headers: [['Allow', 'INVITE, ACK, BYE, CANCEL, INFO, NOTIFY, REFER']] });
+    receiveInCall(this, leg, request);
   }
 
   async #establish(

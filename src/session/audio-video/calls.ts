@@ -10,7 +10,8 @@ import type { LyncSessionOptions } from '../session-options';
 import type { IncomingInvite, Signaling } from '../signaling/signaling';
 import { AudioVideoCall } from './call';
 import type { CallHost } from './call';
-import { browserMediaEngine, hasWebRtc } from './media/browser-media-engine';
+import { browserMediaEngine } from './media/browser-media-engine';
+import { hasWebRtc } from './media/has-web-rtc';
 import type { MediaEngine } from './media/media-engine';
 import { withDiagnostics } from './park';
 import { fetchProvisioning } from './provisioning';
@@ -45,6 +46,9 @@ export class Calls {
       hasEngine: options.mediaEngine !== undefined || hasWebRtc(),
       get iceServers() {
         return [...(host.iceServers ?? []), ...(options.iceServers ?? [])];
+      },
+      get signedContext() {
+        return host.signedContext;
       },
       get provisioning() {
         return calls.#provisioning;

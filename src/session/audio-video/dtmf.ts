@@ -45,10 +45,14 @@ export function parseDtmfRelay(body: string): string | undefined {
   return /^\s*signal\s*=\s*([0-9A-D*#])\s*$/im.exec(body)?.[1]?.toUpperCase();
 }
 
+/** An INFO of a digit, or an empty one, which only asks whether the dialog is alive. */
+export function isDtmf({ contentType }: IncomingRequest): boolean {
+  const type = mediaTypeOf(contentType);
+  return !type || type === RELAY;
+}
+
 export function answerDtmf(request: IncomingRequest, target: EventTarget): void {
-  const type = mediaTypeOf(request.contentType);
-  if (!type) return request.respond(200);
-  if (type !== RELAY) return request.respond(415, { headers: [['Accept', RELAY]] });
+  if (!mediaTypeOf(request.contentType)) return request.respond(200);
   const tone = parseDtmfRelay(request.body);
   if (tone === undefined) return request.respond(400, { reason: 'Not a digit' });
   request.respond(200);

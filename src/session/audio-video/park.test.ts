@@ -7,13 +7,14 @@ import {
 } from '../../protocol/call-park';
 import { buildCallParkDiagnostics } from '../../protocol/call-park/diagnostics';
 import type { CallParkFailureCode } from '../../protocol/call-park/diagnostics';
-import type { ActionAvailabilityChangedEvent } from '../contract';
+import type { ActionAvailabilityChangedEvent, SipMessageEvent } from '../contract';
 import { OpenSessions } from '../testing/open-sessions';
 import { CONTACT } from '../testing/raw-sip';
 import type { RawMessage } from '../testing/raw-sip';
 import type { ScriptedConnection, ServerDialog } from '../testing/scripted-server';
 import { until } from '../testing/session-fixture';
 import { answerCall, callFixture, connectedCall, untilCall } from './testing/call-fixture';
+import type { FakeMediaEngine } from './testing/fake-media-engine';
 
 const sessions = new OpenSessions();
 afterEach(() => sessions.close());
@@ -64,6 +65,25 @@ async function parkable(policy?: Parameters<typeof provision>[2]) {
     });
   onPark(parked);
   return { ...fixture, ...made, onPark, control: () => control! };
+}
+
+/** The session has read a REFER, and whatever it does at once is done. */
+const referred = (session: EventTarget) =>
+  new Promise<void>((resolve) =>
+    session.addEventListener('sip-message', (event) => {
+      if ((event as SipMessageEvent).text.startsWith('REFER ')) setTimeout(resolve);
+    }),
+  );
+
+/** From now on answers are taken when `gate` has opened. */
+function slowDown(engine: FakeMediaEngine, gate: Promise<void>): void {
+  const open = engine.open.bind(engine);
+  engine.open = () => {
+    const connection = open();
+    const apply = connection.applyAnswer.bind(connection);
+    connection.applyAnswer = (answer) => gate.then(() => apply(answer));
+    return connection;
+  };
 }
 
 const canPark = ({ canInvoke }: { canInvoke: boolean }) => canInvoke;
@@ -300,35 +320,39 @@ describe('parking a call', () => {
 });
 
 describe('retrieving', () => {
-  it('asks the service, follows it to who was parked, and resolves there', async () => {
-    const { connection, server, session } = await parkable();
-    server.on('INVITE', (request, current) => {
-      const body = answerBody(request);
-      const headers = [request.uri.startsWith(SERVICE) ? `${CONTACT};isCps` : CONTACT];
-      current.respond(request, 200, 'OK', { headers, contentType: 'application/sdp', body });
-      if (!request.uri.startsWith(SERVICE)) return;
-      current.send(
-        {
-          callId: request.get('call-id'),
-          local: `${request.get('to')};tag=server-${request.get('call-id')}`,
-          remote: request.get('from'),
-          target: /<([^>]+)>/.exec(request.get('contact'))![1]!,
-          cseq: 1,
-        },
-        'REFER',
-        { headers: ['Refer-To: <sip:jane@contoso.com?Replaces=x%3Bto-tag%3D1%3Bfrom-tag%3D2>'] },
-      );
-    });
-    const conversation = await session.retrieve('100');
-    expect(conversation.audioVideo.snapshot).toMatchObject({
-      state: 'connected',
-      remote: { uri: 'sip:jane@contoso.com', isParkService: false },
-    });
-    expect(conversation.snapshot.participants).toMatchObject([{ uri: 'sip:jane@contoso.com' }]);
-    const invites = connection.requests('INVITE').slice(-2);
-    expect(invites[0]!.uri).toBe(`${SERVICE};orbit=100`);
-    expect(invites[1]!.get('replaces')).toBe('x;to-tag=1;from-tag=2');
-  });
+  it.each([false, true])(
+    'follows the service to who was parked; it was quicker than the media: %s',
+    async (isSlow) => {
+      const { connection, engine, server, session } = await parkable();
+      if (isSlow) slowDown(engine, referred(session));
+      server.on('INVITE', (request, current) => {
+        const body = answerBody(request);
+        const headers = [request.uri.startsWith(SERVICE) ? `${CONTACT};isCps` : CONTACT];
+        current.respond(request, 200, 'OK', { headers, contentType: 'application/sdp', body });
+        if (!request.uri.startsWith(SERVICE)) return;
+        current.send(
+          {
+            callId: request.get('call-id'),
+            local: `${request.get('to')};tag=server-${request.get('call-id')}`,
+            remote: request.get('from'),
+            target: /<([^>]+)>/.exec(request.get('contact'))![1]!,
+            cseq: 1,
+          },
+          'REFER',
+          { headers: ['Refer-To: <sip:jane@contoso.com?Replaces=x%3Bto-tag%3D1%3Bfrom-tag%3D2>'] },
+        );
+      });
+      const conversation = await session.retrieve('100');
+      expect(conversation.audioVideo.snapshot).toMatchObject({
+        state: 'connected',
+        remote: { uri: 'sip:jane@contoso.com', isParkService: false },
+      });
+      expect(conversation.snapshot.participants).toMatchObject([{ uri: 'sip:jane@contoso.com' }]);
+      const invites = connection.requests('INVITE').slice(-2);
+      expect(invites[0]!.uri).toBe(`${SERVICE};orbit=100`);
+      expect(invites[1]!.get('replaces')).toBe('x;to-tag=1;from-tag=2');
+    },
+  );
 
   it.each<[CallParkFailureCode, number, string]>([
     ['orbit-not-found', 404, '100'],

@@ -15,6 +15,11 @@ import { buildSipFragment, sipFragmentContentType } from './sip-fragment';
 export function receiveRefer(call: AudioVideoCall, leg: CallLeg, request: IncomingRequest): void {
   const target = parseReferTo(request.header('refer-to'));
   if (!target) return request.respond(400, { reason: 'Bad Refer-To' });
+  // The call park service hands over right after its answer: its REFER may be here before the media has taken that answer.
+  if (!call.leg && call.status.can('answer')) {
+    const again = () => receiveRefer(call, leg, request);
+    return call.conversation.audioVideo.addEventListener('call-state-changed', again, { once: true });
+  }
   if (leg !== call.leg || !call.status.can('replace')) return request.respond(491);
   const referredBy = addressOf(request.header('referred-by') ?? leg.remote.uri);
   if (!call.conversation.audioVideo.dispatchEvent(new TransferRequestedEvent(target.uri, referredBy)))

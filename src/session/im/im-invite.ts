@@ -62,13 +62,17 @@ export function buildImInvite({
       : []),
     ['Supported', embeddedFirstMessage],
   ];
-  return { headers, body: withContext(buildMessageOffer(), context) };
+  return {
+    headers,
+    body: withContext({ contentType: sdpContentType, content: buildMessageOffer() }, context),
+  };
 }
 
-function withContext(sdp: string, context: string | undefined): SipBody {
-  if (!context) return { contentType: sdpContentType, content: sdp };
+/** An offer, and beside it what a visitor shares. */
+export function withContext(offer: SipBody, context: string | undefined): SipBody {
+  if (!context) return offer;
   const { body, contentType } = buildMultipart('mixed', uuid(), [
-    { contentType: sdpContentType, body: sdp },
+    { contentType: offer.contentType, body: offer.content },
     // RFC 5621 section 8: who does not know the type must still take the call.
     { contentType: visitorContextContentType, disposition: 'render;handling=optional', body: context },
   ]);

@@ -1,9 +1,6 @@
-import { mediaTypeOf } from '../../protocol/content-type';
-import { keyboardActivityContentType, parseKeyboardActivity } from '../../protocol/is-composing';
-import { parseQueueStatus, queueStatusContentType } from '../../protocol/queue-status';
 import { buildReason } from '../../protocol/reason';
 import { parseTextFormat } from '../../protocol/text-format';
-import { ContextDataReceivedEvent, SessionError } from '../contract';
+import { SessionError } from '../contract';
 import type { Conversation } from '../conversation';
 import type { ConversationHost } from '../conversation-host';
 import { asSessionError, responseError } from '../failures';
@@ -15,7 +12,6 @@ import type {
   DialogHandlers,
   HeaderList,
   IncomingInvite,
-  IncomingRequest,
   InviteOutcome,
   OutgoingInvite,
   RequestOptions,
@@ -30,6 +26,7 @@ import {
   tookEmbeddedMessage,
   tookItHeader,
 } from './im-invite';
+import { receiveInDialog } from './receive-in-dialog';
 
 /** Milliseconds between attempts to resume, while the other side has trouble. */
 const RETRY_AFTER = 1000;
@@ -227,7 +224,8 @@ export class ImLeg {
 
   #handlers(current: object): DialogHandlers {
     return {
-      onRequest: (request) => (this.#current === current ? this.#onRequest(request) : request.respond(481)),
+      onRequest: (request) =>
+        this.#current === current ? receiveInDialog(this.conversation, request) : request.respond(481),
       onEnded: (end) => {
         if (this.#current === current) this.#onEnded(end);
       },
@@ -242,29 +240,6 @@ export class ImLeg {
         code: 'unreachable',
         message: 'The other side has lost the conversation',
       });
-  }
-
-  #onRequest(request: IncomingRequest): void {
-    if (request.method === 'INFO') this.#onInfo(request);
-    else this.conversation.messaging.receive(request);
-  }
-
-  /** What an INFO means is told by its type and, for XML, by its root: never by the type alone. */
-  #onInfo(request: IncomingRequest): void {
-    const { body, contentType } = request;
-    try {
-      const type = mediaTypeOf(contentType);
-      const typing = type === keyboardActivityContentType ? parseKeyboardActivity(body) : undefined;
-      if (typing) this.conversation.messaging.remoteTyping.set(typing.isTyping, typing.refresh);
-      else if (type === queueStatusContentType) this.conversation.setQueue(parseQueueStatus(body));
-      else
-        this.conversation.dispatchEvent(
-          new ContextDataReceivedEvent('context-data-received', contentType, body),
-        );
-    } catch (error) {
-      return request.respond(400, { reason: error instanceof Error ? error.message : 'Malformed' });
-    }
-    request.respond(200);
   }
 
   #startTimer(ms: number, act: () => void): void {

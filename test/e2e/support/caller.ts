@@ -11,7 +11,7 @@ export interface CallPage {
   conversation: Conversation;
 }
 
-export type CallAct = 'accept' | 'end' | 'hold' | 'resume' | 'addVideo';
+export type CallAct = 'accept' | 'decline' | 'end' | 'hold' | 'resume' | 'addVideo';
 
 /** A page with nothing but a session that has calls. */
 export interface Caller {

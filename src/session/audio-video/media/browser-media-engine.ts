@@ -1,6 +1,7 @@
 import { SessionError } from '../../contract';
 import type { MediaDeviceSnapshot } from '../../contract';
 import { BrowserMediaConnection } from './browser-media-connection';
+import { hasWebRtc } from './has-web-rtc';
 import type { CaptureOptions, MediaEngine } from './media-engine';
 
 const KINDS: Readonly<Partial<Record<MediaDeviceKind, MediaDeviceSnapshot['kind']>>> = {
@@ -8,9 +9,6 @@ const KINDS: Readonly<Partial<Record<MediaDeviceKind, MediaDeviceSnapshot['kind'
   videoinput: 'camera',
   audiooutput: 'speaker',
 };
-
-export const hasWebRtc = (): boolean =>
-  typeof RTCPeerConnection !== 'undefined' && globalThis.navigator?.mediaDevices !== undefined;
 
 /** The platform's WebRTC. Throws `SessionError` `media-failed` where there is none. */
 export function browserMediaEngine(): MediaEngine {
