@@ -1,7 +1,7 @@
 // Makes custom-elements.json from the sources and validates it: whatever a page can rely on must say what it is.
 //   node scripts/manifest.mjs           write
 //   node scripts/manifest.mjs --check   fail if the file is stale or something is undocumented
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { inRoot } from './lib/files.mjs';
@@ -13,17 +13,19 @@ const check = process.argv.includes('--check');
 const scratch = relative(inRoot('.'), mkdtempSync(join(tmpdir(), 'lync-manifest-')));
 
 async function analyze() {
-  const outdir = check ? scratch : '.';
   await mustRun('npx', [
     'cem',
     'analyze',
     '--config',
     'custom-elements-manifest.config.mjs',
     '--outdir',
-    outdir,
+    scratch,
     '--quiet',
   ]);
-  return readFileSync(check ? join(scratch, 'custom-elements.json') : inRoot('custom-elements.json'), 'utf8');
+  const manifest = JSON.parse(readFileSync(inRoot(scratch, 'custom-elements.json'), 'utf8'));
+  // The analyzer reads files in the order in which the file system happens to answer.
+  manifest.modules.sort((one, other) => (one.path < other.path ? -1 : 1));
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
 function sourcesOf(folder) {
@@ -36,6 +38,7 @@ function sourcesOf(folder) {
 
 try {
   const fresh = await analyze();
+  if (!check) writeFileSync(inRoot('custom-elements.json'), fresh);
   const problems = validateManifest(JSON.parse(fresh), sourcesOf);
   if (check) {
     const stored = existsSync(inRoot('custom-elements.json'))
