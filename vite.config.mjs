@@ -6,6 +6,8 @@ import { chatChunks, inlineRuntime } from './scripts/lib/chat-chunks.mjs';
 import { minifyTemplates } from './scripts/lib/minify-templates.mjs';
 import { trimSipLibrary } from './scripts/lib/trim-sip-library.mjs';
 
+const dist = process.env.LYNC_DIST ?? 'dist';
+
 const elements = readdirSync('components').filter((name) => existsSync(`components/${name}/index.ts`));
 const entries = {
   ...Object.fromEntries(elements.map((name) => [name, `components/${name}/index.ts`])),
@@ -32,7 +34,7 @@ const cdn = (entry, options, codeSplitting) => ({
   plugins: [minifyTemplates(), trimSipLibrary(), codeSplitting && inlineRuntime()],
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
-    outDir: 'dist/cdn',
+    outDir: `${dist}/cdn`,
     target: 'es2022',
     minify: true,
     modulePreload: false,
@@ -50,7 +52,7 @@ export default defineConfig(({ mode }) =>
       ? cdn(otherEntries, { emptyOutDir: true, manifest: '.vite/manifest.json' })
       : {
           build: {
-            outDir: 'dist/esm',
+            outDir: `${dist}/esm`,
             emptyOutDir: true,
             target: 'es2022',
             minify: false,

@@ -5,7 +5,9 @@ import { inRoot, root } from './lib/files.mjs';
 import { mustRun } from './lib/run.mjs';
 
 const quiet = { logLevel: 'warn', root };
-const serverExternals = [/^node:/, 'ws', 'kysely', 'libsql', 'zod', 'werift'];
+/** `LYNC_DIST` names another folder than the checkout's `dist`. */
+const dist = process.env.LYNC_DIST ?? 'dist';
+const serverExternals = [/^node:/, 'ws', 'kysely', 'libsql', 'pg', 'zod', 'werift'];
 
 async function buildServer(vite) {
   await vite.build({
@@ -13,7 +15,7 @@ async function buildServer(vite) {
     configFile: false,
     build: {
       ssr: true,
-      outDir: 'dist/server',
+      outDir: `${dist}/server`,
       emptyOutDir: true,
       target: 'node20',
       minify: false,
