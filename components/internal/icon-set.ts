@@ -1,11 +1,4 @@
-import { html, type TemplateResult } from 'lit';
-
-/** Each drawing is one path, so that all share one template; `flips` mirrors it in right-to-left text. */
-function icon(path: string, flips = false): TemplateResult {
-  return html`<svg class=${flips ? 'flip' : ''} viewBox="0 0 24 24" aria-hidden="true">
-    <path d=${path}></path>
-  </svg>`;
-}
+import { icon } from './icon';
 
 export const chat = /* @__PURE__ */ icon(
   'M4 12a7.5 7.5 0 0 1 7.5-7.5h1a7.5 7.5 0 0 1 0 15H5.2a.7.7 0 0 1-.6-1.1l.9-1.4A7.5 7.5 0 0 1 4 12ZM9 10.5h6M9 14h3.5',
