@@ -1,5 +1,5 @@
 // npm test: installs what is missing (packages, a browser), then runs every suite. Arguments choose suites;
-// `interop` (peers from Debian's packages) runs only when named.
+// `interop` (peers from Debian's packages) and `site` (Kamailio, two nodes, PostgreSQL) run only when named.
 import { ensureBuild, ensurePackages } from './lib/ensure.mjs';
 import { run } from './lib/run.mjs';
 import { findChromium } from './chromium.mjs';
@@ -9,6 +9,7 @@ const suites = {
   elements: ['npx', ['wtr']],
   e2e: ['npx', ['vitest', 'run', '--config', 'vitest.e2e.config.ts']],
   interop: ['npx', ['vitest', 'run', '--config', 'vitest.interop.config.ts']],
+  site: ['npx', ['vitest', 'run', '--config', 'vitest.site.config.ts']],
 };
 const byDefault = ['node', 'elements', 'e2e'];
 
@@ -26,7 +27,7 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-if (chosen.includes('e2e') || chosen.includes('interop')) await ensureBuild();
+if (chosen.some((name) => ['e2e', 'interop', 'site'].includes(name))) await ensureBuild();
 
 const results = [];
 for (const name of chosen) {

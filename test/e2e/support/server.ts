@@ -7,7 +7,7 @@ import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '../../..');
 /** What is tested; another build than the checkout's can be named. */
-const dist = path.resolve(root, process.env.LYNC_E2E_DIST ?? 'dist');
+export const dist = path.resolve(root, process.env.LYNC_E2E_DIST ?? 'dist');
 
 export interface DemoQueue {
   uri: string;
@@ -36,10 +36,19 @@ export interface TestServer {
   stop(): Promise<number | null>;
 }
 
-/** The demo's server as a process of its own on free ports, with `change` applied to the demo's configuration. */
+/**
+ * The demo's server as a process of its own on free ports, with `change` applied to the demo's configuration. With `LYNC_E2E_EDGE=kamailio`, the same as a
+ * large site: no test notices which edge is in front.
+ */
 export async function startServer(
   change: (config: DemoConfiguration) => void = () => undefined,
 ): Promise<TestServer> {
+  if (process.env.LYNC_E2E_EDGE === 'kamailio') {
+    const base = demoConfiguration();
+    change(base);
+    const { startLargeSite } = await import('./site');
+    return startLargeSite(base, dist);
+  }
   const folder = mkdtempSync(path.join(tmpdir(), 'lync-e2e-'));
   const file = path.join(folder, 'lync.config.json');
   const config = demoConfiguration();
@@ -86,6 +95,7 @@ export function demoConfiguration(): DemoConfiguration {
     mount.directory =
       mount.path === '/lync-widgets/' ? path.join(dist, 'cdn') : path.resolve(demo, mount.directory);
   }
+  config.media = { ...(config.media as object), directory: path.join(demo, 'audio') };
   return config;
 }
 
