@@ -1,33 +1,11 @@
 // One room with 3, 10 and 30 WebRTC legs: what a leg costs in CPU time of the media process, and how much later a listener hears what a
 // speaker sent. The clients are in a process of their own.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'vite';
 import { inRoot } from '../scripts/lib/files.mjs';
+import { buildSource } from './lib/build-source.mjs';
 import { cpuSeconds, jsonChild, median, residentBytes, stop } from './lib/processes.mjs';
 
 const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 const round = (value, digits = 2) => Number(value.toFixed(digits));
-
-async function buildMedia() {
-  // Beside the packages, so that the module finds werift.
-  const cache = inRoot('node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  const outDir = mkdtempSync(join(cache, 'lync-bench-'));
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: inRoot('.'),
-    build: {
-      ssr: inRoot('src/server/media/index.ts'),
-      outDir,
-      emptyOutDir: true,
-      target: 'node20',
-      rolldownOptions: { external: [/^node:/, 'werift'], output: { entryFileNames: 'media.js' } },
-    },
-  });
-  return outDir;
-}
 
 async function oneSize(module, legs, seconds) {
   const server = jsonChild(process.execPath, [inRoot('bench/lib/media-server.mjs'), module]);
@@ -69,31 +47,49 @@ async function oneSize(module, legs, seconds) {
   }
 }
 
+const medianRun = (runs) => {
+  const of = (read, digits) => round(median(runs.map(read)), digits);
+  return {
+    legs: runs[0].legs,
+    cpuPercent: of((run) => run.cpuPercent),
+    cpuPercentPerLeg: of((run) => run.cpuPercentPerLeg, 3),
+    delayMilliseconds: {
+      median: of((run) => run.delayMilliseconds.median, 1),
+      p90: of((run) => run.delayMilliseconds.p90, 1),
+    },
+    residentMegabytes: of((run) => run.residentMegabytes, 0),
+    runs,
+  };
+};
+
 /** @returns for each number of legs: CPU of one core, and delay; `cpuPercentPerFurtherLeg` is without what the process costs anyway. */
-export async function benchMedia({ sizes = [3, 10, 30], seconds = 5 } = {}) {
-  const outDir = await buildMedia();
+export async function benchMedia({ sizes = [3, 10, 30], rounds = 3, seconds = 10 } = {}) {
+  const { module, remove } = await buildSource('src/server/media/index.ts');
   try {
-    const results = [];
-    for (const legs of sizes) {
-      const result = await oneSize(join(outDir, 'media.js'), legs, seconds);
-      results.push(result);
-      console.log(
-        `  ${legs} legs: ${result.cpuPercent} % of a core (${result.cpuPercentPerLeg} % a leg), ` +
-          `delay ${result.delayMilliseconds.median} ms (p90 ${result.delayMilliseconds.p90} ms)`,
-      );
+    const runs = new Map(sizes.map((legs) => [legs, []]));
+    for (let count = 0; count < rounds; count++) {
+      // All sizes in each round, so that a machine that slows down slows all.
+      for (const legs of sizes) {
+        const result = await oneSize(module, legs, seconds);
+        runs.get(legs).push(result);
+        console.log(
+          `  ${legs} legs: ${result.cpuPercent} % of a core (${result.cpuPercentPerLeg} % a leg), ` +
+            `delay ${result.delayMilliseconds.median} ms (p90 ${result.delayMilliseconds.p90} ms)`,
+        );
+      }
     }
+    const results = [...runs.values()].map(medianRun);
     const [first, last] = [results[0], results.at(-1)];
     const further =
       last.legs > first.legs
         ? (last.cpuPercent - first.cpuPercent) / (last.legs - first.legs)
         : first.cpuPercentPerLeg;
     return {
-      cpuPercentPerLeg: last.cpuPercentPerLeg,
       cpuPercentPerFurtherLeg: round(further, 3),
       delayMilliseconds: Math.max(...results.map((result) => result.delayMilliseconds.median)),
       sizes: results,
     };
   } finally {
-    rmSync(outDir, { recursive: true, force: true });
+    remove();
   }
 }

@@ -6,8 +6,9 @@ import { startDelayProxy } from './lib/delay-proxy.mjs';
 import { freePort, median } from './lib/processes.mjs';
 import { startOurs } from './lib/servers.mjs';
 
-const INJECTED = 100;
-const args = [
+/** Milliseconds. */
+export const INJECTED = 100;
+export const args = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -94,7 +95,7 @@ async function acceptToContext(browser, shop, agentBase, roundTrip, delay) {
 }
 
 /** One act against a server of its own, so that nothing of the one before is left. */
-async function fresh(act, roundTrip) {
+export async function fresh(act, roundTrip) {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const server = await startOurs(0, { allowedOrigins: [base] });

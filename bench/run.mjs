@@ -1,5 +1,5 @@
 // npm run bench [name …]: paired runs, medians, honest numbers. Prints them and writes bench/results/<day>.json with the machine described.
-//   names: bytes, parse, relay, memory, trips (default: all)
+//   names: bytes, parse, relay, memory, trips, media, park, parked (default: all)
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
@@ -64,6 +64,24 @@ const GOALS = [
     (v) => v <= 3.25,
     '≤ 3 (0.25 for jitter)',
   ],
+  ...[3, 10, 30].map((legs) => [
+    `CPU % of a core per media leg, of ${legs}`,
+    (r) => r.media?.sizes.find((size) => size.legs === legs)?.cpuPercentPerLeg,
+    (v) => v <= 0.5,
+    '≤ 0.5 %',
+  ]),
+  [
+    'milliseconds of delay added by the mix',
+    (r) => r.media?.delayMilliseconds,
+    (v) => v <= 40,
+    '≤ 40 ms, the worst of 3, 10 and 30 legs',
+  ],
+  [
+    'round trips, retrieve to audio',
+    (r) => r.park?.clickToAudioAtRetriever.roundTrips,
+    (v) => v <= 4.25,
+    '≤ 4 (0.25 for jitter)',
+  ],
 ];
 
 const BENCHES = {
@@ -72,6 +90,9 @@ const BENCHES = {
   relay: async () => (await import('./relay.mjs')).benchRelay(),
   memory: async () => (await import('./relay.mjs')).benchIdleMemory(),
   trips: async () => (await import('./round-trips.mjs')).benchRoundTrips(),
+  media: async () => (await import('./media.mjs')).benchMedia(),
+  park: async () => (await import('./park.mjs')).benchPark(),
+  parked: async () => (await import('./parked.mjs')).benchParked(),
 };
 
 const chosen = process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(BENCHES);

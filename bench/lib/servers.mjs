@@ -7,6 +7,8 @@ import { inRoot } from '../../scripts/lib/files.mjs';
 import { freePort, stop, untilHealthy } from './processes.mjs';
 
 const DOMAIN = 'contoso.com';
+/** What is measured; another build than the checkout's can be named. */
+const dist = process.env.LYNC_DIST ?? inRoot('dist');
 
 const scratchFolder = () => mkdtempSync(join(tmpdir(), 'lync-bench-'));
 
@@ -23,8 +25,13 @@ export async function startOurs(users, { allowedOrigins = [] } = {}) {
       ...demo.http,
       port,
       allowedOrigins,
-      static: demo.http.static.map((mount) => ({ ...mount, directory: inRoot('demo', mount.directory) })),
+      static: demo.http.static.map((mount) => ({
+        ...mount,
+        directory: mount.path === '/lync-widgets/' ? join(dist, 'cdn') : inRoot('demo', mount.directory),
+      })),
     },
+    // Its files are named relative to the configuration's own place.
+    media: { ...demo.media, directory: inRoot('demo', demo.media?.directory ?? '.') },
     sip: { ...demo.sip, tcp: { host: '127.0.0.1', port: sipPort }, maxRegistrationSeconds: 3600 },
     users: [
       ...demo.users,
@@ -42,7 +49,7 @@ export async function startOurs(users, { allowedOrigins = [] } = {}) {
   };
   const file = join(scratch, 'lync.config.json');
   writeFileSync(file, JSON.stringify(config));
-  const child = spawn(process.execPath, [inRoot('dist/server/cli.js'), '--config', file, '--log', 'error'], {
+  const child = spawn(process.execPath, [join(dist, 'server/cli.js'), '--config', file, '--log', 'error'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production' },
   });

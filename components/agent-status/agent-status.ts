@@ -180,7 +180,8 @@ export class LyncAgentStatus extends LyncElement {
     const t = this.locale.texts(strings);
     const availability = snapshot?.presence.availability ?? 'offline';
     const pending = this.pendingPresence;
-    const name = presenceName(availability, t);
+    // Said by the session, not by the person, and gone when the call is.
+    const name = snapshot?.presence.onThePhone ? t.onThePhone : presenceName(availability, t);
     return html`<button
         class="button presence-button"
         type="button"
@@ -287,7 +288,9 @@ export class LyncAgentStatus extends LyncElement {
   async #publish(availability: PresenceAvailability): Promise<void> {
     const t = this.locale.texts(strings);
     const { session } = this;
-    if (!session || session.snapshot.presence.availability === availability) return;
+    if (!session) return;
+    const { presence } = session.snapshot;
+    if (presence.availability === availability && !presence.onThePhone) return;
     this.pendingPresence = availability;
     await this.#attempt(() => session.publishPresence(availability));
     this.pendingPresence = undefined;

@@ -260,6 +260,12 @@ export const callStyles = css`
       flex: 0 0 calc(25% - 3px);
     }
   }
+  /* What a visitor has fits into one row. */
+  @container (min-width: 360px) and (max-width: 479px) {
+    .controls:has(> :nth-child(5):last-child) > .control {
+      flex-basis: calc(20% - 4px);
+    }
+  }
   @container (max-width: 340px) {
     .face {
       flex-wrap: wrap;
@@ -288,5 +294,16 @@ export const callStyles = css`
     .bars {
       fill: CanvasText;
     }
+  }
+  .transfer-prompt {
+    flex-wrap: wrap;
+  }
+  .transfer-prompt > span {
+    flex: 1 1 160px;
+  }
+  .transfer-prompt > span > span {
+    display: block;
+    color: var(--_muted);
+    font-variant-numeric: tabular-nums;
   }
 `;

@@ -5,7 +5,8 @@ import { MockSession } from '../../src/mock';
 import '../chat-button';
 import type { LyncChatButton } from '../chat-button';
 import type { LyncConversation } from '../conversation';
-import { settled, chatting, talking, root, maybe, find, words, press } from './testing/stage';
+import { playRingback } from './ringback-tone';
+import { settled, chatting, show, talking, root, maybe, find, words, press } from './testing/stage';
 
 describe('lync-conversation: calls', () => {
   before(reduceMotion);
@@ -181,6 +182,101 @@ describe('lync-conversation: calls', () => {
     await settled(element);
     expect(av.snapshot).to.include({ state: 'ended', endReason: 'unparked' });
     expect(session.conversations.at(-1)!.audioVideo.snapshot.state).to.equal('connected');
+  });
+
+  it('asks before it goes along with a transfer, unless nobody says anything', async () => {
+    const { element, av } = await talking();
+    const asked = av.requestTransfer('sip:bob@contoso.com', 'sip:jane@contoso.com');
+    await settled(element);
+    expect(words(element))
+      .to.contain('Jane Doe wants to put you through to bob.')
+      .and.to.contain('15 seconds');
+    await expect(element).to.be.accessible();
+    const [follow, stay] = root(element).querySelectorAll<HTMLElement>('.transfer-prompt button');
+    stay!.click();
+    expect(await asked).to.equal(false);
+    await settled(element);
+    expect(root(element).querySelector('.transfer-prompt')).to.equal(null);
+    expect(follow!.isConnected).to.equal(false);
+    const again = av.requestTransfer('sip:bob@contoso.com');
+    await settled(element);
+    root(element).querySelector<HTMLElement>('.transfer-prompt button')!.click();
+    expect(await again).to.equal(true);
+    await settled(element);
+    expect(words(element)).to.contain('Connected').and.to.contain('bob');
+    // Without anybody to ask it goes along, and what the call park service hands over is asked about by nobody.
+    const third = av.requestTransfer('sip:carol@contoso.com');
+    element.remove();
+    expect(await third).to.equal(true);
+    av.set({ remote: { uri: 'sip:park@contoso.com', displayName: '', isParkService: true } });
+    document.body.append(element);
+    await settled(element);
+    expect(await av.requestTransfer('sip:dave@contoso.com')).to.equal(true);
+    element.remove();
+  });
+
+  it('lets the caller hear that it rings there, and nothing else', async () => {
+    const { element, av } = await chatting();
+    av.manual = true;
+    const tone = playRingback(av);
+    const connecting = av.connect();
+    await settled(element);
+    expect(tone.isPlaying).to.equal(false);
+    av.ring();
+    expect(tone.isPlaying).to.equal(true);
+    av.confirm();
+    await connecting;
+    expect(tone.isPlaying).to.equal(false);
+    await av.end();
+    av.receiveCall();
+    expect(tone.isPlaying).to.equal(false);
+  });
+
+  it('has no picture in a call with a customer', async () => {
+    const session = new MockSession({ uri: 'sip:alice@contoso.com', calls: true });
+    await session.connect();
+    const conversation = session.receiveInvitation({ fromName: 'Jane Doe', modality: 'audio' });
+    const { element } = await show(session, conversation);
+    await conversation.accept();
+    await settled(element);
+    expect(maybe(element, 'call-hold')).not.to.equal(null);
+    expect(maybe(element, 'call-video')).to.equal(null);
+  });
+
+  it('says nothing of writing where nothing can be written', async () => {
+    const session = new MockSession({ uri: 'sip:alice@contoso.com', calls: true });
+    await session.connect();
+    const conversation = session.receiveInvitation({ fromName: 'Jane Doe', modality: 'audio' });
+    const { element } = await show(session, conversation);
+    expect(element.shadowRoot!.textContent).not.to.contain('Write the first one below');
+    await conversation.accept();
+    await settled(element);
+    expect(element.shadowRoot!.textContent).to.contain('Write the first one below');
+  });
+
+  it('has the keys at hand while a menu asks a visitor who was called, and puts them away after it', async () => {
+    const session = new MockSession({ calls: true });
+    await session.connect();
+    const conversation = session.receiveInvitation({
+      fromName: 'Sales',
+      fromUri: 'sip:sales@contoso.com',
+      modality: 'audio',
+    });
+    const { element, av } = await show(session, conversation);
+    expect(root(element).querySelector('.keypad')).to.equal(null);
+    await press(element, 'call-accept');
+    await settled(element);
+    expect(root(element).querySelector('.keypad')).to.equal(null);
+    conversation.setQueue({ state: 'queued', queueName: 'Sales', position: 1 });
+    conversation.receiveMessage('Press 2.', { notice: 'menu' });
+    await settled(element);
+    expect(root(element).activeElement!.textContent.trim()).to.equal('1');
+    await sendKeys({ type: '2' });
+    await waitUntil(() => av.snapshot.dtmfSent === '2');
+    await expect(element).to.be.accessible();
+    conversation.receiveMessage('Welcome.', { notice: 'welcome' });
+    await settled(element);
+    expect(root(element).querySelector('.keypad')).to.equal(null);
   });
 
   it('has a face for what is under way, each accessible', async () => {

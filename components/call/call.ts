@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ConversationContract, MediaDeviceSnapshot } from '../../src/session/contract';
+import type { TransferRequestedEvent } from '../../src/session/audio-video/call-events';
 import { LyncParkRequestEvent } from '../conversation/events/park-request-event';
 import { Announcer } from '../internal/announcer';
 import { bannerStyles } from '../internal/banner.styles';
@@ -7,6 +8,7 @@ import { LyncConversationElement } from '../internal/conversation-element';
 import { state } from '../internal/decorators';
 import { LyncElement } from '../internal/element';
 import { icons } from '../internal/icons';
+import { formatSeconds } from '../internal/localisation/format';
 import { SnapshotController } from '../internal/snapshot-controller';
 import { Ticker } from '../internal/ticker';
 import { addressOf } from './address';
@@ -22,7 +24,9 @@ import { MicrophoneTest } from './microphone-test';
 import { strings as parkFailures } from './park-failures';
 import { isParkedByOther, partyName } from './party';
 import { playRemoteAudio } from './remote-audio';
+import { playRingback } from './ringback-tone';
 import { strings } from './strings';
+import { TransferPrompt } from './transfer-prompt';
 import { transferView } from './transfer.template';
 import { videoView } from './video.template';
 
@@ -40,8 +44,10 @@ export class LyncCall extends LyncConversationElement {
   readonly #announcer = new Announcer(this);
   readonly #acts: CallActs;
   readonly #test: MicrophoneTest;
+  readonly #prompt = new TransferPrompt(() => this.requestUpdate());
   #said = '';
   #hadFocus = false;
+  #isInMenu = false;
 
   constructor() {
     super();
@@ -50,6 +56,9 @@ export class LyncCall extends LyncConversationElement {
       update: () => this.requestUpdate(),
     };
     new SnapshotController(this, audioVideo, ['changed', 'call-state-changed', 'streams-changed']);
+    new SnapshotController(this, audioVideo, ['transfer-requested'], (event) =>
+      this.#onTransfer(event as TransferRequestedEvent),
+    );
     new SnapshotController(this, () => this.#sound, ['changed']);
     new Ticker(this, () => TALKING.has(audioVideo()?.snapshot.state ?? ''));
     this.#test = new MicrophoneTest({
@@ -70,12 +79,15 @@ export class LyncCall extends LyncConversationElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#test.stop();
+    // Nobody can be asked any more; without a view the call would go along as well.
+    this.#prompt.settle(true);
   }
 
   /** The sound of the call, as soon as there is one. */
   get #sound(): ReturnType<typeof playRemoteAudio> | undefined {
     const audioVideo = this.conversation?.audioVideo;
     const isLive = audioVideo && !['idle', 'ended'].includes(audioVideo.snapshot.state);
+    if (isLive) playRingback(audioVideo);
     return isLive ? playRemoteAudio(audioVideo) : undefined;
   }
 
@@ -86,10 +98,13 @@ export class LyncCall extends LyncConversationElement {
     if (changed.has('conversation')) {
       this.#acts.reset();
       this.#close();
+      this.#prompt.settle(true);
       this.#said = '';
     }
+    if (call?.state === 'ended') this.#prompt.settle(false);
     const isTalking = call?.state === 'connected' || (call?.state === 'held' && this.drawer === 'transfer');
     if (this.drawer && this.drawer !== 'devices' && !isTalking) this.#close();
+    this.#followMenu();
     if (this.drawer && (call?.state === 'ended' || call?.state === 'parked')) this.#close();
     this.#announce();
   }
@@ -132,7 +147,7 @@ export class LyncCall extends LyncConversationElement {
   }
 
   /** What is wrong, and what the person can do. */
-  #notes({ t, call }: CallView): TemplateResult {
+  #notes({ t, call, name }: CallView): TemplateResult {
     const shown = this.#failure();
     return html`${
       call.oneWay && call.state === 'connected'
@@ -141,6 +156,7 @@ export class LyncCall extends LyncConversationElement {
           </div>`
         : nothing
     }
+    ${this.#prompt.render(t, name, (milliseconds) => formatSeconds(this.locale.language.lang, milliseconds))}
     ${
       this.#sound?.isBlocked
         ? html`<div class="banner warning" role="alert">
@@ -169,10 +185,34 @@ export class LyncCall extends LyncConversationElement {
     }`;
   }
 
+  /** What a menu asks now; empty when none does. */
+  get #asked(): string {
+    const { audioVideo, snapshot } = this.conversation ?? {};
+    const queue = snapshot?.queue?.state;
+    if (audioVideo?.snapshot.state !== 'connected' || queue === 'offering' || queue === 'connected')
+      return '';
+    const last = snapshot?.messages.findLast(({ kind }) => kind === 'notice');
+    return last?.notice === 'menu' ? last.body : '';
+  }
+
+  /** Who was called by a queue is asked by a menu first: the keys are at hand until somebody else speaks. */
+  #followMenu(): void {
+    const isInMenu = this.#asked !== '';
+    if (isInMenu === this.#isInMenu) return;
+    this.#isInMenu = isInMenu;
+    if (isInMenu && !this.drawer) this.#toggle('keypad');
+    else if (!isInMenu && this.drawer === 'keypad') this.#close();
+  }
+
+  #onTransfer(event: TransferRequestedEvent): void {
+    // The call park service only hands over.
+    if (!this.conversation?.audioVideo?.snapshot.remote?.isParkService) this.#prompt.ask(event);
+  }
+
   #drawerView({ t, call }: CallView): TemplateResult {
     switch (this.drawer) {
       case 'keypad':
-        return keypad(t, call.dtmfSent, (tone) => this.#acts.sendTone(tone));
+        return keypad(t, call.dtmfSent, this.#asked, (tone) => this.#acts.sendTone(tone));
       case 'transfer':
         return transferView({
           t,

@@ -29,6 +29,14 @@ export const drawerStyles = css`
     justify-items: center;
     gap: 8px;
   }
+  .asked {
+    inline-size: 100%;
+    text-align: center;
+    text-wrap: balance;
+  }
+  .asked + .digits:not(:has(span)) {
+    display: none;
+  }
   .digits {
     min-block-size: 1.5em;
     max-inline-size: 100%;

@@ -321,23 +321,6 @@ describe('lync-chat-button', () => {
     expect(started).to.have.length(2);
   });
 
-  it('wants a number for a callback', async () => {
-    const { element, started } = await stage(
-      html`<lync-chat-button queue="sip:sales@contoso.com" mode="callback"></lync-chat-button>`,
-    );
-    await element.open();
-    await write(element, 'Please call');
-    expect(started).to.have.length(0);
-    expect(textOf(element)).to.contain('We need your number to call you back.');
-    expect(composerOf(element).text).to.equal('Please call');
-    await expect(element).to.be.accessible();
-    const phone = chatOf(element).querySelector<HTMLInputElement>('[name="phone"]')!;
-    phone.value = '+1 555 0100';
-    phone.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    await write(element, 'Please call');
-    expect(started[0]!.options.context!.contact).to.deep.equal({ phone: '+1 555 0100' });
-  });
-
   it('fills a narrow window, and its corner follows the direction', async () => {
     const { element } = await stage();
     await setViewport({ width: 320, height: 560 });

@@ -1,3 +1,4 @@
+import type { PromisedCall } from './callback/promised-call';
 import { CHAT_KEY, withStorage } from './storage';
 
 /** What a tab keeps of a chat, so that it goes on after a reload. */
@@ -10,6 +11,8 @@ export interface ChatRecord {
   readonly name?: string;
   readonly email?: string;
   readonly phone?: string;
+  /** A call that is waited for. */
+  readonly callback?: PromisedCall;
 }
 
 export function readRecord(queue: string): ChatRecord | undefined {

@@ -67,3 +67,10 @@ export function queueStrip(
     ${queue.state === 'queued' && queue.estimatedWait ? html`<span class="wait">${t.wait(minutes)}</span>` : nothing}
   </div>`;
 }
+
+/** Beneath a chat that has ended. */
+export const endedView = (t: ChatStrings, save: () => void, again: () => void): TemplateResult =>
+  html`<div slot="ended" class="after">
+    <button class="button" @click=${save}>${t.transcript}</button>
+    <button class="button primary" @click=${again}>${t.again}</button>
+  </div>`;

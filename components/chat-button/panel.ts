@@ -1,11 +1,10 @@
-import { html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
+import { html, render, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from '../internal/decorators';
 import type {
   ContextDataReceivedEvent,
   ConversationContract,
   MessageSnapshot,
   SessionContract,
-  SessionStateChangedEvent,
 } from '../../src/session/contract';
 import { LyncContextDataReceivedEvent } from '../context-pane/events/context-data-received-event';
 import type { LyncConversation } from '../conversation/conversation';
@@ -18,8 +17,10 @@ import { register } from '../internal/define';
 import { LyncElement } from '../internal/element';
 import { toFailure } from '../internal/failure';
 import { formatSeconds } from '../internal/localisation/format';
-import { CONVERSATION_CHANGES, SESSION_CHANGES, SnapshotController } from '../internal/snapshot-controller';
+import { CONVERSATION_CHANGES, SnapshotController } from '../internal/snapshot-controller';
 import { Ticker } from '../internal/ticker';
+import { AgentAnnouncement } from './agent-announcement';
+import { CallbackGate, type CallbackHost } from './callback/callback-gate';
 import type { ChatLauncher } from './chat-launcher';
 import { readRecord, writeRecord } from './chat-record';
 import { ChatSession } from './chat-session';
@@ -28,14 +29,12 @@ import { ContextSharing } from './context-sharing';
 import { LyncCloseEvent } from './events/close-event';
 import { LyncOpenEvent } from './events/open-event';
 import { LauncherFace } from './launcher-face';
-import { panelHeader, queueStrip } from './panel-header';
+import { endedView, panelHeader, queueStrip } from './panel-header';
 import { panelStyles, startStyles } from './panel.styles';
-import { resumedBanner } from './resumed-banner';
+import { pendingMessage } from './pending-message';
+import { ResumedNotice } from './resumed-notice';
 import { startScreen, type VisitorFields } from './start-screen';
 import { strings } from './strings';
-
-/** How long the panel says that the connection is back, in milliseconds. */
-const RESUMED_FOR = 4000;
 
 /**
  * The window that a `<lync-chat-button>` opens: how things stand, and the conversation. Part of the button; not meant to stand alone.
@@ -51,24 +50,19 @@ export class LyncChatPanel extends LyncElement {
   @state() private shares = true;
   @state() private pending: MessageSnapshot | undefined;
   @state() private failure: ReturnType<typeof toFailure> | undefined;
-  @state() private isResumed = false;
 
   readonly #announcer = new Announcer(this);
+  readonly #resumed = new ResumedNotice(this, () => this.session);
+  readonly #agents = new AgentAnnouncement(this.#announcer);
   #launcher!: ChatLauncher;
   #face!: LauncherFace;
   #own!: ChatSession;
   #sharing!: ContextSharing;
   #chat!: LyncConversation;
-  #agent = '';
+  #callback!: CallbackGate;
 
   constructor() {
     super();
-    new SnapshotController(
-      this,
-      () => this.session,
-      SESSION_CHANGES,
-      (event) => this.#sessionChanged(event),
-    );
     new SnapshotController(this, () => this.conversation, CONVERSATION_CHANGES);
     new SnapshotController(
       this,
@@ -93,7 +87,7 @@ export class LyncChatPanel extends LyncElement {
     this.#chat = document.createElement(`${this.tagPrefix}-conversation`) as LyncConversation;
     this.#chat.className = 'conversation';
     this.#chat.compact = true;
-    this.#chat.startWith = (text) => void this.#start(text);
+    this.#callback = new CallbackGate(this.#callbackHost());
     this.popover = 'manual';
     this.tabIndex = -1;
     this.role = 'dialog';
@@ -126,7 +120,7 @@ export class LyncChatPanel extends LyncElement {
     this.#show();
     this.#callAtOnce();
     if (matchMedia('(pointer: coarse)').matches) this.focus();
-    else this.#chat.focus();
+    else if (!this.#callback.focus()) this.#chat.focus();
   }
 
   close(): void {
@@ -140,12 +134,13 @@ export class LyncChatPanel extends LyncElement {
   resume(): void {
     const record = readRecord(this.#launcher.queue);
     if (!record?.token) return;
-    const { name, email, phone, shares, token } = record;
+    const { callback, name, email, phone, shares, token } = record;
     this.fields = { ...(name && { name }), ...(email && { email }), ...(phone && { phone }) };
     this.shares = shares;
     this.#sharing.expectNewPage();
     // First: showing connects too, and would make a session that knows nothing of the chat.
     this.#connect(token);
+    if (callback) this.#callback.restore(callback);
     if (record.open) this.#show();
   }
 
@@ -155,7 +150,7 @@ export class LyncChatPanel extends LyncElement {
     if (this.#launcher.session) this.session = this.#launcher.session;
     super.willUpdate(changed);
     this.ariaLabel = this.#title;
-    this.#announceAgent();
+    this.#agents.follow(this.conversation, this.locale.texts(strings));
   }
 
   protected override updated(): void {
@@ -164,7 +159,15 @@ export class LyncChatPanel extends LyncElement {
     chat.session = this.session;
     chat.conversation = this.conversation;
     chat.history = this.pending ? [this.pending] : [];
-    render(snapshot ? this.#after() : this.#before(), chat, { host: this });
+    const callback = snapshot ? undefined : this.#callback.view();
+    chat.startWith = callback ? undefined : this.#startWith;
+    render(
+      snapshot
+        ? endedView(this.locale.texts(strings), () => void this.#save(), this.#again)
+        : (callback ?? this.#before()),
+      chat,
+      { host: this },
+    );
     this.#sharing.update();
     const unread = snapshot?.unread ?? 0;
     this.#face.setUnread(unread, unread ? this.locale.texts(strings).unread(unread) : '');
@@ -190,14 +193,16 @@ export class LyncChatPanel extends LyncElement {
         minimise: () => this.close(),
       })}
       ${connectionStatus(shown, texts, formatSeconds(lang, (session?.nextAttemptAt ?? 0) - Date.now()), () => this.#connect())}
-      ${this.isResumed && session?.state === 'connected' ? resumedBanner(texts) : nothing}
-      ${queueStrip(t, snapshot)} ${this.#chat} ${this.#announcer.render()}
+      ${this.#resumed.render(texts)} ${queueStrip(t, snapshot)} ${this.#chat} ${this.#announcer.render()}
     `;
   }
 
   get #title(): string {
-    const queue = this.conversation?.snapshot.queue;
-    return queue?.agentName ?? queue?.queueName ?? (this.#launcher.label || this.locale.texts(strings).chat);
+    const { direction, participants, queue } = this.conversation?.snapshot ?? {};
+    if (!direction && this.#callback.title) return this.#callback.title;
+    const caller = direction === 'incoming' ? participants?.[0]?.displayName : '';
+    const known = queue?.agentName ?? queue?.queueName ?? caller;
+    return known || this.#launcher.label || this.locale.texts(strings).chat;
   }
 
   #before(): TemplateResult {
@@ -209,20 +214,48 @@ export class LyncChatPanel extends LyncElement {
       isPhoneMissing: this.isPhoneMissing,
       offer: this.#sharing.offer(),
       shares: this.shares,
-      setField: (name, value) => {
-        this.fields = { ...this.fields, [name]: value };
-        if (name === 'phone') this.isPhoneMissing = false;
-      },
+      setField: this.#setField,
       setShares: (shares) => (this.shares = shares),
     });
   }
 
-  #after(): TemplateResult {
-    const t = this.locale.texts(strings);
-    return html`<div slot="ended" class="after">
-      <button class="button" @click=${() => void this.#save()}>${t.transcript}</button>
-      <button class="button primary" @click=${this.#again}>${t.again}</button>
-    </div>`;
+  readonly #setField = (name: keyof VisitorFields, value: string): void => {
+    this.fields = { ...this.fields, [name]: value };
+    if (name === 'phone') this.isPhoneMissing = false;
+  };
+
+  readonly #startWith = (text: string): void => void this.#start(text);
+
+  #callbackHost(): CallbackHost {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- getters of an object literal have a `this` of their own
+    const panel = this;
+    return {
+      launcher: this.#launcher,
+      panel,
+      get fields() {
+        return panel.fields;
+      },
+      get offer() {
+        return panel.#sharing.offer();
+      },
+      get shares() {
+        return panel.shares;
+      },
+      get lang() {
+        return panel.locale.language.lang;
+      },
+      setField: this.#setField,
+      setShares: (shares) => (this.shares = shares),
+      announce: (text) => this.#announcer.announce(text),
+      report: (error) => this.reportError(error),
+      session: () => this.#own.get(this.#home()),
+      context: () => this.#sharing.collect(this.fields, this.shares),
+      adopt: (conversation) => {
+        this.conversation = conversation;
+        this.#show();
+      },
+      focusChat: () => this.#chat.focus(),
+    };
   }
 
   #show(): void {
@@ -299,22 +332,6 @@ export class LyncChatPanel extends LyncElement {
     this.pending = undefined;
   }
 
-  #announceAgent(): void {
-    const queue = this.conversation?.snapshot.queue;
-    const agent = queue?.state === 'connected' ? (queue.agentName ?? '') : '';
-    if (agent && agent !== this.#agent)
-      this.#announcer.announce(this.locale.texts(strings).connectedTo(agent));
-    this.#agent = agent;
-  }
-
-  #sessionChanged(event: Event): void {
-    if (event.type !== 'state-changed') return;
-    const { previousState, state } = event as SessionStateChangedEvent;
-    if (previousState !== 'recovering' || state !== 'connected') return;
-    this.isResumed = true;
-    setTimeout(() => (this.isResumed = false), RESUMED_FOR);
-  }
-
   /** What an agent's application sends the visitor is for the page to show. */
   #dataReceived({ contentType, body }: ContextDataReceivedEvent): void {
     this.#launcher.dispatchEvent(new LyncContextDataReceivedEvent(undefined, contentType, body));
@@ -325,12 +342,8 @@ export class LyncChatPanel extends LyncElement {
     if (!snapshot) return;
     const t = this.locale.texts(strings);
     const { you, failed } = this.locale.texts(conversationStrings);
-    const { saveText, transcriptOf } = await import('./transcript');
-    const texts = { you, title: snapshot.queue?.queueName ?? t.chat, notDelivered: failed };
-    saveText(
-      `chat-${new Date(snapshot.startedAt).toISOString().slice(0, 10)}.txt`,
-      transcriptOf(snapshot, texts, this.locale.language.lang),
-    );
+    const { saveTranscript } = await import('./transcript');
+    saveTranscript(snapshot, { you, title: t.chat, notDelivered: failed }, this.locale.language.lang);
   };
 
   readonly #again = (): void => {
@@ -354,8 +367,10 @@ export class LyncChatPanel extends LyncElement {
   readonly #remember = (): void => {
     const state = this.conversation?.snapshot.state;
     const token = this.#own.owned?.resumeToken;
-    if (token && state && state !== 'terminated' && state !== 'terminating') {
-      writeRecord(this.#launcher.queue, { open: this.isOpen, token, shares: this.shares, ...this.fields });
+    const callback = this.#callback.promised;
+    if (token && (callback || (state && state !== 'terminated' && state !== 'terminating'))) {
+      const kept = { open: this.isOpen, token, shares: this.shares, ...this.fields };
+      writeRecord(this.#launcher.queue, { ...kept, ...(callback && { callback }) });
     }
   };
 
@@ -363,20 +378,6 @@ export class LyncChatPanel extends LyncElement {
     this.#remember();
     this.#own.end().catch((error: unknown) => this.reportError(error));
   }
-}
-
-function pendingMessage(body: string): MessageSnapshot {
-  const from = { uri: '', displayName: '', isSelf: true, isTyping: false };
-  return {
-    id: 'pending',
-    direction: 'outgoing',
-    kind: 'message',
-    from,
-    format: 'text/plain',
-    body,
-    at: Date.now(),
-    delivery: 'queued',
-  };
 }
 
 /** Makes the panel of a button, with the elements it nests, all under the button's prefix. */

@@ -72,7 +72,13 @@ function fieldsView({
   </div>`;
 }
 
-function shareView({ t, offer, shares, setShares }: StartScreenContext): TemplateResult {
+/** What would be shared, for the visitor to see and to refuse. */
+export function shareView({
+  t,
+  offer,
+  shares,
+  setShares,
+}: Pick<StartScreenContext, 't' | 'offer' | 'shares' | 'setShares'>): TemplateResult {
   const { page, links, cookies, data } = offer;
   const entry = (label: string, value: unknown): TemplateResult =>
     html`<div>

@@ -4,7 +4,7 @@ import { plainText } from '../conversation/plain-text';
 import { formatDateTime } from '../internal/localisation/format';
 
 /** The conversation as plain text, one message a paragraph, for the visitor to keep. */
-export function transcriptOf(
+function transcriptOf(
   conversation: Pick<ConversationSnapshot, 'subject' | 'startedAt' | 'messages' | 'queue'>,
   texts: { readonly you: string; readonly title: string; readonly notDelivered: string },
   lang: string,
@@ -23,8 +23,18 @@ export function transcriptOf(
   return `${[head, ...body].join('\n\n')}\n`;
 }
 
-/** Hands a text to the visitor as a file. */
-export function saveText(name: string, text: string): void {
+/** Hands the conversation to the visitor as a file. `title` is used where the queue has no name. */
+export function saveTranscript(
+  conversation: ConversationSnapshot,
+  texts: Parameters<typeof transcriptOf>[1],
+  lang: string,
+): void {
+  const title = conversation.queue?.queueName ?? texts.title;
+  const day = new Date(conversation.startedAt).toISOString().slice(0, 10);
+  saveText(`chat-${day}.txt`, transcriptOf(conversation, { ...texts, title }, lang));
+}
+
+function saveText(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = url;

@@ -123,6 +123,7 @@ export class ConversationView {
       nameOf: ({ from }) => this.#nameOf(from),
       canRetry: snapshot?.actions.includes('send-message') ?? false,
       hasConversation: !!snapshot || !!element.startWith,
+      canWrite: !this.insteadOfComposer(snapshot),
     })}`;
   }
 

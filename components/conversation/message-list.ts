@@ -81,7 +81,11 @@ export class MessageList implements ReactiveController {
   }
 
   render(
-    context: Omit<MessageViewContext, 'retry' | 'lastDelivered'> & { readonly hasConversation: boolean },
+    context: Omit<MessageViewContext, 'retry' | 'lastDelivered'> & {
+      readonly hasConversation: boolean;
+      /** There is a composer below. */
+      readonly canWrite: boolean;
+    },
   ): TemplateResult {
     const { t } = context;
     const shown = this.#messages.slice(-this.#limit);
@@ -107,7 +111,7 @@ export class MessageList implements ReactiveController {
           ? html`<ol role="list">
               ${groupMessages(shown).map((group) => groupView(group, view))}
             </ol>`
-          : emptyList(t, context.hasConversation)
+          : emptyList(t, context.hasConversation, context.canWrite)
       }
     </div>`;
   }

@@ -3,7 +3,7 @@ import { registerParkPanel } from './register';
 
 export { LyncParkPanel } from './park-panel';
 export { registerParkPanel } from './register';
-export type { OrbitOccupancy, OrbitWatchingSession } from './orbit-watch';
+export type { OrbitOccupancy } from '../../src/session/contract';
 export type { Person } from './sharing';
 export { LyncParkRequestEvent } from '../conversation/events/park-request-event';
 export { LyncParkedEvent } from './events/parked-event';

@@ -1,24 +1,4 @@
-import type { SessionContract } from '../../src/session/contract';
-
-/** An orbit as those see it who may watch it (dialog event package, RFC 4235). */
-export interface OrbitOccupancy {
-  readonly orbit: string;
-  readonly isOccupied: boolean;
-  /** Who waits there. */
-  readonly name?: string;
-  readonly parkedBy?: string;
-  /** Milliseconds since 1970. */
-  readonly since?: number;
-}
-
-/** What a session has more that can watch orbits. */
-export interface OrbitWatchingSession extends SessionContract {
-  /** Tells now, and after each change. Returns what ends it. */
-  watchOrbits(listener: (orbits: readonly OrbitOccupancy[]) => void): () => void;
-}
-
-const canWatch = (session: SessionContract): session is OrbitWatchingSession =>
-  typeof (session as Partial<OrbitWatchingSession>).watchOrbits === 'function';
+import type { OrbitOccupancy, SessionContract } from '../../src/session/contract';
 
 /** Which orbits are occupied, where the session can tell. */
 export class OrbitWatch {
@@ -33,12 +13,9 @@ export class OrbitWatch {
     this.#stop?.();
     this.#session = session;
     this.orbits = [];
-    this.#stop =
-      session && canWatch(session)
-        ? session.watchOrbits((orbits) => {
-            this.orbits = orbits;
-            this.onChange();
-          })
-        : undefined;
+    this.#stop = session?.watchOrbits?.((orbits) => {
+      this.orbits = orbits;
+      this.onChange();
+    });
   }
 }

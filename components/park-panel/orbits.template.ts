@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { OrbitOccupancy } from '../../src/session/contract';
 import { icons } from '../internal/icons';
-import type { OrbitOccupancy } from './orbit-watch';
 import type { ParkedCall } from './parked-calls';
 import type { ParkPanelStrings } from './strings';
 

@@ -4,6 +4,7 @@ import type {
   CallSnapshot,
   ConversationContract,
   FailureSnapshot,
+  OrbitOccupancy,
 } from '../../src/session/contract';
 import { shortAddress } from '../call/address';
 import { strings as failureTexts } from '../call/park-failures';
@@ -28,7 +29,7 @@ import { LyncUnparkedEvent } from './events/unparked-event';
 import { notesView, type Note } from './notes.template';
 import { emptyView, offlineView, retrieveForm, watchedView } from './orbits.template';
 import { OrbitSharing } from './orbit-sharing';
-import { OrbitWatch, type OrbitOccupancy } from './orbit-watch';
+import { OrbitWatch } from './orbit-watch';
 import { onPanelKey } from './panel-keys';
 import { panelStyles } from './park-panel.styles';
 import { isRingingBack, ParkedCalls, pickUp, type ParkedCall } from './parked-calls';
@@ -95,7 +96,7 @@ const MAX_NOTES = 3;
 export class LyncParkPanel extends LyncConversationElement {
   static override styles = [LyncElement.styles, bannerStyles, panelStyles];
 
-  /** Seconds after which the service rings back; 0 where it does not, or nobody knows. */
+  /** Seconds after which the service rings back, where it does not say so itself; 0 where it does not, or nobody knows. */
   @property({ type: Number, attribute: 'ringback-after' }) ringbackAfter = 90;
 
   /** Whom an orbit can be shared with, besides those the user writes with. */

@@ -15,6 +15,8 @@ export interface ParkedCall {
   readonly conversation?: ConversationContract;
   /** Milliseconds since 1970; undefined if nobody here saw it. */
   readonly since?: number;
+  /** Milliseconds since 1970, where the service says so. */
+  readonly ringBackAt?: number;
 }
 
 type UnparkReason = NonNullable<CallSnapshot['unparked']>['reason'];
@@ -93,9 +95,9 @@ export class ParkedCalls {
     audioVideo.addEventListener('call-state-changed', look, { signal });
     audioVideo.addEventListener('changed', look, { signal });
     conversation.addEventListener('action-availability-changed', () => this.host.requestUpdate(), { signal });
-    const { orbit, state } = audioVideo.snapshot;
+    const { orbit, state, ringBackAt } = audioVideo.snapshot;
     // Parked before the panel was there.
-    if (state === 'parked' && orbit) this.#add({ orbit, conversation });
+    if (state === 'parked' && orbit) this.#add({ orbit, conversation, ...(ringBackAt && { ringBackAt }) });
   }
 
   #onChange(conversation: ConversationContract): void {
@@ -104,9 +106,9 @@ export class ParkedCalls {
     if (!followed || !call) return;
     const before = followed.state;
     followed.state = call.state;
-    const { orbit, failure } = call;
+    const { orbit, failure, ringBackAt } = call;
     if (call.state === 'parked' && before === 'parking' && orbit) {
-      this.#add({ orbit, conversation, since: Date.now() });
+      this.#add({ orbit, conversation, since: Date.now(), ...(ringBackAt && { ringBackAt }) });
       this.host.onParked(conversation, orbit);
     }
     if (before === 'parking' && call.state !== 'parked' && call.state !== 'parking' && failure)

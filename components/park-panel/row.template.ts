@@ -85,13 +85,13 @@ export function parkedRow(
   </li>`;
 }
 
-function times({ since, conversation }: ParkedCall, view: RowView): TemplateResult | string {
+function times({ since, conversation, ringBackAt }: ParkedCall, view: RowView): TemplateResult | string {
   const { t, lang, now, ringbackAfter, isRingingBack } = view;
   if (isRingingBack) return html`<strong>${t.ringsBack}</strong>`;
   if (since === undefined) return conversation ? '' : t.kept;
-  const left = since + ringbackAfter * 1000 - now;
+  const left = (ringBackAt ?? since + ringbackAfter * 1000) - now;
   const text = t.since(formatRelative(lang, Math.min(since, now), now));
-  if (ringbackAfter <= 0) return text;
+  if (ringBackAt === undefined && ringbackAfter <= 0) return text;
   return html`${text} ·
     <span class="left ${left < 15_000 ? 'soon' : ''}"
       >${left > 0 ? t.ringsBackIn(formatDuration(left)) : t.ringsBackSoon}</span

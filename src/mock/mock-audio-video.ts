@@ -1,4 +1,8 @@
-import { CallStateChangedEvent, DtmfReceivedEvent } from '../session/audio-video/call-events';
+import {
+  CallStateChangedEvent,
+  DtmfReceivedEvent,
+  TransferRequestedEvent,
+} from '../session/audio-video/call-events';
 import {
   SessionError,
   type AudioVideoContract,
@@ -158,8 +162,18 @@ export class MockAudioVideo
     try {
       await this.#confirmed();
       this.#require('parking');
-      const orbit = this.conversation.home.callPark.park(this.conversation);
-      this.#enter('parked', { orbit, audio: 'none', video: 'none', quality: undefined, oneWay: undefined });
+      const { callPark } = this.conversation.home;
+      const orbit = callPark.park(this.conversation);
+      const { ringBackSeconds: after } = callPark;
+      const ringBackAt = after === undefined ? undefined : this.#now + after * 1000;
+      this.#enter('parked', {
+        orbit,
+        ringBackAt,
+        audio: 'none',
+        video: 'none',
+        quality: undefined,
+        oneWay: undefined,
+      });
       return orbit;
     } catch (error) {
       const failure = error instanceof SessionError ? error.toSnapshot() : undefined;
@@ -207,6 +221,20 @@ export class MockAudioVideo
 
   receiveDtmf(tones: string): void {
     this.dispatchEvent(new DtmfReceivedEvent(tones));
+  }
+
+  /** The other side puts this call through. Resolves to whether it went along. */
+  async requestTransfer(target: string, referredBy = this.#snapshot.remote?.uri ?? ''): Promise<boolean> {
+    const event = new TransferRequestedEvent(target, referredBy);
+    if (!this.dispatchEvent(event) || !((await event.decision) ?? true)) return false;
+    this.#require('connected', 'held');
+    const displayName = /:([^@;]+)/.exec(target)?.[1] ?? target;
+    this.#enter('connected', {
+      remote: Object.freeze({ uri: target, displayName, isParkService: false }),
+      heldBy: undefined,
+      audio: 'sendrecv',
+    });
+    return true;
   }
 
   /** The other side ends the call, or it ends for another reason. */

@@ -2,6 +2,8 @@ import {
   SessionError,
   type CallParkOrbit,
   type CallSnapshot,
+  type OrbitListener,
+  type OrbitOccupancy,
   type SessionErrorCode,
 } from '../session/contract';
 import type { MockConversation } from './mock-conversation';
@@ -13,25 +15,17 @@ interface Parked {
   readonly conversation: MockConversation;
 }
 
-/** An orbit as somebody who may watch it sees it. */
-export interface MockWatchedOrbit {
-  readonly orbit: string;
-  readonly isOccupied: boolean;
-  readonly name?: string;
-  readonly parkedBy?: string;
-  /** Milliseconds since 1970. */
-  readonly since?: number;
-}
-
 /** The call park service of a {@link MockSession}: orbits 100 to 109, the least recently used first. */
 export class MockCallPark {
   /** False: nothing is provisioned, so that nothing can be parked. */
   isProvisioned = true;
   /** Free orbits; emptied, the next park fails with `no-orbit-available`. */
   readonly freeOrbits = Array.from({ length: 10 }, (_, index) => String(100 + index));
+  /** Seconds after which the service says that it rings back; a script does it, with `unpark`. */
+  ringBackSeconds: number | undefined;
   readonly #parked = new Map<string, Parked>();
-  readonly #watchers = new Set<(orbits: readonly MockWatchedOrbit[]) => void>();
-  #others: readonly MockWatchedOrbit[] = [];
+  readonly #watchers = new Set<OrbitListener>();
+  #others: readonly OrbitOccupancy[] = [];
   #failures: SessionErrorCode[] = [];
   #ids = 0;
 
@@ -77,12 +71,12 @@ export class MockCallPark {
   }
 
   /** Orbits that others have occupied, for those who watch. */
-  setOthers(others: readonly MockWatchedOrbit[]): void {
+  setOthers(others: readonly OrbitOccupancy[]): void {
     this.#others = others;
     this.#tell();
   }
 
-  watch(listener: (orbits: readonly MockWatchedOrbit[]) => void): () => void {
+  watch(listener: OrbitListener): () => void {
     this.#watchers.add(listener);
     listener(this.#list());
     return () => this.#watchers.delete(listener);
@@ -99,7 +93,7 @@ export class MockCallPark {
     for (const listener of this.#watchers) listener(orbits);
   }
 
-  #list(): readonly MockWatchedOrbit[] {
+  #list(): readonly OrbitOccupancy[] {
     const mine = [...this.#parked].map(([orbit, { conversation }]) => ({
       orbit,
       isOccupied: true,

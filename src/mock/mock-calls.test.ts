@@ -115,3 +115,22 @@ describe('call park of the mock', () => {
     expect(seen).toEqual([0, 1, 0]);
   });
 });
+
+describe('callbacks of the mock', () => {
+  it('are promised, kept and given up', async () => {
+    const session = await signIn();
+    const first = await session.requestCallback('sip:sales@contoso.com', { name: 'Jane', at: 5 });
+    expect(session.callbacks.promised).toEqual([{ callback: first, options: { name: 'Jane', at: 5 } }]);
+    await session.cancelCallback(first);
+    await expect(session.cancelCallback(first)).rejects.toMatchObject({ code: 'not-found' });
+    session.callbacks.failNext('rate-limited');
+    await expect(session.requestCallback('sip:sales@contoso.com')).rejects.toMatchObject({
+      code: 'rate-limited',
+    });
+    const { conversationId } = await session.requestCallback('sip:sales@contoso.com');
+    const call = session.receiveInvitation({ id: conversationId, modality: 'audio' });
+    session.callbacks.keep(conversationId);
+    expect(call.snapshot.id).toBe(conversationId);
+    expect(session.callbacks.promised).toEqual([]);
+  });
+});

@@ -7,12 +7,14 @@ import {
   SessionError,
   type CallModality,
   type CallParkOrbit,
+  type ConferenceSnapshot,
   type ContextApplication,
   type ConversationAction,
   type ConversationContract,
   type ConversationEvents,
   type ConversationSnapshot,
   type ConversationState,
+  type EscalateOptions,
   type MessageFormat,
   type MessageSnapshot,
   type ParticipantSnapshot,
@@ -25,6 +27,7 @@ import { callActions } from '../session/audio-video/call-actions';
 import { MockAudioVideo } from './mock-audio-video';
 import type { MockCallPark } from './mock-call-park';
 import type { MockClock } from './mock-clock';
+import { MockConference } from './mock-conference';
 import { MockContextChannel, type MockContextChannelOptions } from './mock-context-channel';
 import { MockMessaging } from './mock-messaging';
 
@@ -36,6 +39,8 @@ export interface MockConversationHome {
   readonly contextApplications: readonly ContextApplication[];
   /** Calls are possible. */
   readonly hasCalls: boolean;
+  /** Conferences are possible. */
+  readonly hasConferences: boolean;
   readonly callPark: MockCallPark;
   nextId(kind: string): string;
   removeConversation(conversation: MockConversation): void;
@@ -52,7 +57,7 @@ const ACTIONS: Readonly<Record<ConversationState, readonly ConversationAction[]>
   incoming: ['accept', 'decline'],
   establishing: ['send-message', 'terminate', 'share-context'],
   established: LIVE_ACTIONS,
-  conferenced: [...LIVE_ACTIONS, 'invite'],
+  conferenced: ['send-message', 'send-typing', 'terminate'],
   recovering: ['send-message', 'terminate'],
   terminating: [],
   terminated: [],
@@ -69,6 +74,8 @@ export class MockConversation
   readonly messaging: MockMessaging;
   readonly audioVideo = new MockAudioVideo(this);
   readonly contextChannels: MockContextChannel[] = [];
+  /** Once it is, or is asked to become, a conference. */
+  conference: MockConference | undefined;
   /** What `shareContext()` was given, oldest first. */
   readonly sharedContexts: VisitorContext[] = [];
   #snapshot: ConversationSnapshot;
@@ -107,6 +114,10 @@ export class MockConversation
 
   async accept(): Promise<void> {
     this.#require('accept');
+    if (this.conference) {
+      this.setState('establishing');
+      return this.conference.join();
+    }
     if (this.modality) return this.audioVideo.accept();
     this.setState('establishing');
     this.setState('established');
@@ -114,7 +125,7 @@ export class MockConversation
 
   async decline(reason = 'declined'): Promise<void> {
     this.#require('decline');
-    if (this.modality) return this.audioVideo.decline(reason);
+    if (this.modality && !this.conference) return this.audioVideo.decline(reason);
     this.#end(reason);
   }
 
@@ -138,11 +149,29 @@ export class MockConversation
     return this.audioVideo.park();
   }
 
+  /** Both are in at once; a script that wants it otherwise has its own `conference`. */
+  async escalate({ invite = [], subject = '' }: EscalateOptions = {}): Promise<MockConference> {
+    this.#require('invite');
+    if (this.conference) return this.conference;
+    const audioVideo = this.audioVideo.snapshot.state === 'connected' ? 'connected' : 'none';
+    this.conference = new MockConference(this, {
+      subject: subject || this.#snapshot.subject,
+      participants: this.#snapshot.participants.map(({ displayName, uri }) => ({
+        uri,
+        displayName,
+        audioVideo,
+      })),
+    });
+    this.conference.join();
+    for (const each of invite) this.conference.invite(each).catch(() => undefined);
+    return this.conference;
+  }
+
   /** Moves the conversation to `state`, as the wire would. `terminated` ends its channels and takes it out of the session. */
   setState(state: ConversationState, reason?: string): void {
     if (state === 'terminated') this.#end(reason ?? 'terminated-remotely');
     else this.#enter(state, reason);
-    if (state === 'established') this.messaging.flush();
+    if (state === 'established' || state === 'conferenced') this.messaging.flush();
   }
 
   /** The other side writes; `from` defaults to the first participant. */
@@ -151,6 +180,8 @@ export class MockConversation
     options: {
       format?: MessageFormat;
       kind?: MessageSnapshot['kind'];
+      /** Which notice it is, e.g. `menu`. */
+      notice?: string;
       from?: ParticipantSnapshot;
       at?: number;
     } = {},
@@ -232,9 +263,16 @@ export class MockConversation
     this.dispatchEvent(event);
   }
 
+  /** @internal The conference is another now. */
+  conferenceChanged(conference: ConferenceSnapshot): void {
+    this.update({ conference });
+    this.#setActions(this.#snapshot.state);
+  }
+
   /** @internal A conversation that began as a call, and in which nobody wrote, is over with it. */
   callEnded(reason: string): void {
-    if (this.modality && !this.#isEnding && !this.#snapshot.messages.length) this.#end(reason);
+    if (this.modality && !this.conference && !this.#isEnding && !this.#snapshot.messages.length)
+      this.#end(reason);
   }
 
   /** @internal Replaces parts of the snapshot; `changed` follows once per task. */
@@ -260,6 +298,7 @@ export class MockConversation
     for (const channel of this.contextChannels) void channel.terminate();
     this.#isEnding = true;
     void this.audioVideo.end();
+    this.conference?.close();
     this.update({ endReason: reason, endedAt: this.home.clock.now() });
     this.#enter('terminated', reason);
     this.messaging.failWaiting();
@@ -271,7 +310,8 @@ export class MockConversation
     const after = [
       ...ACTIONS[state],
       ...(state === 'established' || state === 'conferenced' ? this.#extraActions : []),
-      ...(this.home.hasCalls ? callActions(this.audioVideo.snapshot, state, this.#provisioning) : []),
+      ...(this.home.hasCalls ? this.#callActions(state) : []),
+      ...(this.#canInvite(state) ? (['invite'] as const) : []),
     ];
     this.update({ actions: Object.freeze([...new Set(after)]) });
     for (const action of new Set([...before, ...after])) {
@@ -280,6 +320,17 @@ export class MockConversation
         this.dispatchEvent(new ActionAvailabilityChangedEvent(action, isAvailable));
       }
     }
+  }
+
+  #canInvite(state: ConversationState): boolean {
+    if (state !== 'established' && state !== 'conferenced') return false;
+    return this.conference ? this.conference.canInvoke('invite') : this.home.hasConferences;
+  }
+
+  #callActions(state: ConversationState): readonly ConversationAction[] {
+    const peerUri = this.#snapshot.participants[0]?.uri ?? '';
+    const between = { state, self: this.home.self, init: { peerUri } };
+    return callActions(this.audioVideo.snapshot, between, this.#provisioning);
   }
 
   get #provisioning(): Parameters<typeof callActions>[2] {

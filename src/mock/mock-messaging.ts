@@ -78,16 +78,19 @@ export class MockMessaging implements InstantMessagingContract {
     options: {
       format?: MessageFormat;
       kind?: MessageSnapshot['kind'];
+      notice?: string;
       from?: ParticipantSnapshot;
       at?: number;
     },
   ): MessageSnapshot {
     const { home, snapshot } = this.conversation;
-    const kind = options.kind ?? 'message';
+    const { notice } = options;
+    const kind = options.kind ?? (notice ? 'notice' : 'message');
     const message: MessageSnapshot = Object.freeze({
       id: home.nextId('message'),
       direction: 'incoming',
       kind,
+      ...(notice && { notice }),
       from: options.from ?? (kind === 'notice' ? SERVICE : (snapshot.participants[0] ?? SERVICE)),
       format: options.format ?? 'text/plain',
       body,

@@ -7,12 +7,15 @@ import {
   SessionError,
   SessionErrorEvent,
   SessionStateChangedEvent,
-  type CallModality,
   type AgentCommand,
   type AgentStateSnapshot,
+  type CallbackOptions,
+  type CallbackSnapshot,
   type ContextApplication,
-  type ConversationImportance,
+  type CreateConferenceOptions,
   type FailureSnapshot,
+  type JoinConferenceOptions,
+  type OrbitListener,
   type ParticipantSnapshot,
   type PresenceAvailability,
   type SessionContract,
@@ -23,35 +26,20 @@ import {
   type StartConversationOptions,
   type TypedEventTarget,
 } from '../session/contract';
-import { MockCallPark, type MockWatchedOrbit } from './mock-call-park';
+import { MockCallPark } from './mock-call-park';
+import { MockCallbacks } from './mock-callbacks';
 import { systemClock, type MockClock } from './mock-clock';
+import {
+  invitationTo,
+  MockConference,
+  newConferenceUri,
+  type MockConferenceOptions,
+} from './mock-conference';
 import { MockConversation, type MockConversationHome } from './mock-conversation';
+import type { MockInvitationOptions, MockSessionOptions } from './mock-options';
+import { MockPersistentChat } from './mock-persistent-chat';
 
-export interface MockSessionOptions {
-  readonly uri?: string;
-  readonly displayName?: string;
-  readonly isGuest?: boolean;
-  readonly agent?: AgentStateSnapshot;
-  readonly contextApplications?: readonly ContextApplication[];
-  readonly clock?: MockClock;
-  /** Milliseconds that connecting takes. */
-  readonly connectDelay?: number;
-  /** Calls are possible, in every conversation. */
-  readonly calls?: boolean;
-}
-
-export interface MockInvitationOptions {
-  readonly id?: string;
-  readonly toast?: string;
-  readonly fromUri?: string;
-  readonly fromName?: string;
-  readonly subject?: string;
-  readonly importance?: ConversationImportance;
-  /** Milliseconds after which it ends by itself. */
-  readonly expiresIn?: number;
-  /** It is a call. */
-  readonly modality?: CallModality;
-}
+export type { MockInvitationOptions, MockSessionOptions };
 
 /**
  * A session without a server, for docs, demos and tests, ours and yours. The page uses it like any session; a test or a
@@ -69,8 +57,14 @@ export class MockSession
   readonly clock: MockClock;
   /** Calls are possible, in every conversation. */
   readonly hasCalls: boolean;
+  /** Conversations of two may become conferences. */
+  readonly hasConferences: boolean;
   /** The call park service; a script plays it. */
   readonly callPark = new MockCallPark();
+  /** What a contact centre would call back; a script plays it. */
+  readonly callbacks = new MockCallbacks();
+  /** The rooms; a script plays the server and the others. Guests have none. */
+  readonly persistentChat: MockPersistentChat | undefined;
   contextApplications: readonly ContextApplication[];
   trustedApplications: readonly string[] = ['sip:contact-center@contoso.com'];
   /** Called with each conversation that the page starts; plays its other side. */
@@ -86,8 +80,10 @@ export class MockSession
     super();
     this.clock = options.clock ?? systemClock;
     this.hasCalls = options.calls ?? false;
+    this.hasConferences = options.conferences ?? false;
     this.contextApplications = options.contextApplications ?? [];
     this.#connectDelay = options.connectDelay ?? 0;
+    this.persistentChat = (options.isGuest ?? !options.uri) ? undefined : new MockPersistentChat(this);
     this.#snapshot = Object.freeze({
       state: 'idle',
       uri: options.uri ?? 'sip:guest-1@contoso.com',
@@ -139,6 +135,7 @@ export class MockSession
   async disconnect(): Promise<void> {
     this.setState('disconnecting');
     for (const conversation of [...this.#conversations]) await conversation.terminate();
+    await this.persistentChat?.terminate();
     this.setState('idle');
   }
 
@@ -193,18 +190,45 @@ export class MockSession
     return conversation;
   }
 
+  /** Joins a conference in which nobody else is; a script lets others come. */
+  async joinConference(uri: string, options: JoinConferenceOptions = {}): Promise<MockConversation> {
+    return this.#enterConference({ uri, role: 'attendee', ...options }, options.conversationId);
+  }
+
+  async createConference({
+    invite = [],
+    ...options
+  }: CreateConferenceOptions = {}): Promise<MockConversation> {
+    const uri = newConferenceUri(this.#snapshot.uri, this.nextId('conference'));
+    const conversation = this.#enterConference({ ...options, uri });
+    for (const each of invite) conversation.conference?.invite(each).catch(() => undefined);
+    return conversation;
+  }
+
   /** Tells which orbits are occupied, now and whenever it changes. */
-  watchOrbits(listener: (orbits: readonly MockWatchedOrbit[]) => void): () => void {
+  watchOrbits(listener: OrbitListener): () => void {
     return this.callPark.watch(listener);
+  }
+
+  async requestCallback(queueUri: string, options: CallbackOptions = {}): Promise<CallbackSnapshot> {
+    return this.callbacks.promise(queueUri, options, () => this.nextId('conversation'));
+  }
+
+  async cancelCallback(callback: CallbackSnapshot): Promise<void> {
+    this.callbacks.cancel(callback);
   }
 
   getConversation(id: string): MockConversation | undefined {
     return this.#conversations.find(({ snapshot }) => snapshot.id === id);
   }
 
-  async publishPresence(availability: PresenceAvailability, note?: string): Promise<void> {
+  async publishPresence(
+    availability: PresenceAvailability,
+    note?: string,
+    { onThePhone = false }: { readonly onThePhone?: boolean } = {},
+  ): Promise<void> {
     if (!this.isConnected) throw new SessionError('invalid-state', 'The session is not connected.');
-    this.#setPresence(availability, note);
+    this.#setPresence(availability, note, onThePhone);
   }
 
   async setAgentState(command: AgentCommand): Promise<void> {
@@ -246,10 +270,13 @@ export class MockSession
         receivedAt: now,
         ...(options.expiresIn !== undefined && { expiresAt: now + options.expiresIn }),
         ...(options.modality && { modality: options.modality }),
+        ...(options.conference && { conference: invitationTo(options.conference) }),
       }),
     } as const;
     const conversation = new MockConversation(this, initial, options.modality);
-    if (options.modality) conversation.audioVideo.receiveCall();
+    if (options.conference)
+      conversation.conference = new MockConference(conversation, { role: 'attendee', ...options.conference });
+    else if (options.modality) conversation.audioVideo.receiveCall();
     this.#add(conversation);
     this.dispatchEvent(new InvitationReceivedEvent(conversation));
     return conversation;
@@ -270,16 +297,22 @@ export class MockSession
   loseConnection(options: { nextAttemptIn?: number } = {}): void {
     this.setState('lost', undefined, this.clock.now() + (options.nextAttemptIn ?? 5000));
     for (const conversation of this.#conversations) {
-      if (conversation.snapshot.state === 'established') conversation.setState('recovering');
+      const { state } = conversation.snapshot;
+      conversation.conference?.setConnected(false);
+      if (state === 'established' || state === 'conferenced') conversation.setState('recovering');
     }
+    this.persistentChat?.loseConnection();
   }
 
   restoreConnection(): void {
     this.setState('recovering');
     this.setState('connected');
     for (const conversation of this.#conversations) {
-      if (conversation.snapshot.state === 'recovering') conversation.setState('established');
+      conversation.conference?.setConnected(true);
+      if (conversation.snapshot.state === 'recovering')
+        conversation.setState(conversation.conference ? 'conferenced' : 'established');
     }
+    this.persistentChat?.restoreConnection();
   }
 
   /** Moves the session to `state`, as the connection would. */
@@ -299,6 +332,17 @@ export class MockSession
     this.#conversations.splice(index, 1);
     this.#listConversations();
     this.dispatchEvent(new ConversationRemovedEvent(conversation));
+  }
+
+  #enterConference(options: MockConferenceOptions, id = this.nextId('conversation')): MockConversation {
+    if (!this.isConnected) throw new SessionError('connection-failed', 'The session is not connected.');
+    const subject = options.subject ?? '';
+    const initial = { id, subject, state: 'establishing', direction: 'outgoing' } as const;
+    const conversation = new MockConversation(this, initial);
+    conversation.conference = new MockConference(conversation, options);
+    this.#add(conversation);
+    conversation.conference.join();
+    return conversation;
   }
 
   #add(conversation: MockConversation): void {
@@ -325,8 +369,12 @@ export class MockSession
     this.#update({ conversationIds: Object.freeze(this.#conversations.map(({ snapshot }) => snapshot.id)) });
   }
 
-  #setPresence(availability: PresenceAvailability, note?: string): void {
-    const presence = Object.freeze({ availability, ...(note && { note }) });
+  #setPresence(availability: PresenceAvailability, note?: string, onThePhone = false): void {
+    const presence = Object.freeze({
+      availability,
+      ...(onThePhone && { onThePhone }),
+      ...(note && { note }),
+    });
     this.#update({ presence });
     this.dispatchEvent(new PresenceChangedEvent(presence));
   }

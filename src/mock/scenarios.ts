@@ -1,10 +1,11 @@
 import type { AgentStateSnapshot, StartConversationOptions } from '../session/contract';
 import type { MockConversation } from './mock-conversation';
+import type { MockPersistentChat } from './mock-persistent-chat';
 import { MockSession, type MockSessionOptions } from './mock-session';
 
 export interface MockScenarioOptions extends MockSessionOptions {
   /**
-   * `visitor`: a queue, then an agent who answers. `agent`: a signed-in agent with one chat open and one on offer.
+   * `visitor`: a queue, then an agent who answers. `agent`: a signed-in agent with one chat open and one on offer, and two rooms.
    * `offline`: the server cannot be reached. Default `visitor`.
    */
   readonly scenario?: 'visitor' | 'agent' | 'offline';
@@ -112,6 +113,7 @@ function agentScenario(options: MockSessionOptions, pace: number): MockSession {
     ],
     ...options,
   });
+  if (session.persistentChat) addRooms(session.persistentChat);
   session.addEventListener('state-changed', function connected({ state }) {
     if (state !== 'connected') return;
     session.removeEventListener('state-changed', connected);
@@ -141,4 +143,46 @@ function agentScenario(options: MockSessionOptions, pace: number): MockSession {
     }, pace);
   });
   return session;
+}
+
+const BOB = Object.freeze({ uri: 'sip:bob@contoso.com', displayName: 'Bob' });
+const CAROL = Object.freeze({ uri: 'sip:carol@contoso.com', displayName: 'Carol' });
+const MINUTE = 60_000;
+
+function addRooms(chat: MockPersistentChat): void {
+  const { clock, self } = chat;
+  chat.users.push(self, BOB, CAROL);
+  const sales = chat.addRoom({
+    uri: 'ma-chan://contoso.com/sales-floor',
+    name: 'Sales floor',
+    description: 'Offers, stock and questions of the day',
+    topic: 'Winter sale until Friday',
+    managers: [self.uri],
+  });
+  sales.enter({ ...BOB });
+  sales.enter({ ...CAROL, isPresenter: true });
+  sales.post('Morning! The blue lamps are back in stock.', { at: clock.now() - 50 * MINUTE });
+  sales.post('How many do we have?', { author: CAROL, at: clock.now() - 45 * MINUTE });
+  sales.post('Forty. @alice you asked for them yesterday.', { at: clock.now() - 40 * MINUTE });
+  sales.post('Fixed price until Friday, no further discount.', {
+    author: CAROL,
+    importance: 'high',
+    at: clock.now() - 10 * MINUTE,
+  });
+  const support = chat.addRoom({
+    uri: 'ma-chan://contoso.com/support-desk',
+    name: 'Support desk',
+    description: 'Ask a colleague',
+    privacy: 'closed',
+    members: [self.uri, BOB.uri],
+    managers: [BOB.uri],
+  });
+  support.enter({ ...BOB, isManager: true });
+  support.post(
+    '1. Ask for the order number.\n2. Look at the tracking page.\n3. Offer a replacement after five days.',
+    {
+      title: 'What to do when a parcel is late',
+      at: clock.now() - 24 * 60 * MINUTE,
+    },
+  );
 }

@@ -14,6 +14,7 @@ describe('a request to be called', () => {
       uri: 'sip:jane@example.com',
       name: 'Jane',
     });
+    expect(parseCallback('{"cancel":true}')).toEqual({ cancel: true });
   });
 
   it.each([
@@ -24,6 +25,8 @@ describe('a request to be called', () => {
     '{"uri":"sip:a@b?Replaces=x"}',
     '{"phone":"12345","uri":"sip:a@b"}',
     '{"at":-1}',
+    '{"cancel":false}',
+    '{"cancel":true,"phone":"12345"}',
     '[]',
     '{',
     `{"name":"${'x'.repeat(81)}"}`,

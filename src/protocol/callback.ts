@@ -12,6 +12,8 @@ export interface CallbackRequest {
   readonly name?: string;
   /** Milliseconds since 1970; now when absent or past. */
   readonly at?: number;
+  /** The call that was asked for, under the same `Ms-Conversation-ID`, is not wanted any more; nothing else is in such a request. */
+  readonly cancel?: true;
 }
 
 const maxBytes = 2048;
@@ -28,15 +30,22 @@ const sipUri: Reader<string> = (value, path) => {
   return uri;
 };
 
+const yes: Reader<true> = (value, path) => {
+  if (value !== true) throw new WireFormatError('invalid-value', path);
+  return value;
+};
+
 const callback: Reader<CallbackRequest> = (value, path) => {
   const request = shape<CallbackRequest>({
     phone: optional(phone),
     uri: optional(sipUri),
     name: optional(text(80)),
     at: optional(timestamp),
+    cancel: optional(yes),
   })(value, path);
   if (request.phone !== undefined && request.uri !== undefined)
     throw new WireFormatError('invalid-value', 'uri');
+  if (request.cancel && Object.keys(request).length > 1) throw new WireFormatError('invalid-value', 'cancel');
   return request;
 };
 

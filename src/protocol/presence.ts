@@ -12,6 +12,8 @@ export type PresenceAvailability =
 
 export interface Presence {
   readonly availability: PresenceAvailability;
+  /** With `busy`: by nothing but a call (RPID on-the-phone). */
+  readonly onThePhone?: boolean;
   readonly note?: string;
 }
 
@@ -28,6 +30,7 @@ const busy =
   'busy on-the-phone meeting appointment presentation performance playing shopping spectator tv working-out'.split(
     ' ',
   );
+const onThePhoneActivity = 'on-the-phone';
 const away =
   'away breakfast dinner holiday in-transit meal permanent-absence sleeping steering travel vacation worship'.split(
     ' ',
@@ -49,21 +52,25 @@ export function parsePidf(xml: string): PresenceDocument {
   if (root.name !== 'presence') throw new WireFormatError('malformed', root.name);
   const open = root.children.filter((child) => child.name === 'tuple' && basicOf(child) === 'open');
   const persons = root.children.filter(({ name }) => name === 'person');
-  const found = new Set([...open, ...persons].flatMap(availabilitiesOf));
+  const words = [...open, ...persons].flatMap(activityWordsOf);
+  const found = new Set(words.flatMap(availabilityOf));
   const availability = open.length ? (ranking.find((value) => found.has(value)) ?? 'online') : 'offline';
   const tuples = root.children.filter(({ name }) => name === 'tuple');
   const note = [...persons, root, ...tuples].map((element) => childText(element, 'note')).find(Boolean);
   return {
     entity: root.attributes.entity ?? '',
     availability,
+    ...(availability === 'busy' &&
+      words.every((word) => word === onThePhoneActivity || !busy.includes(word)) && { onThePhone: true }),
     ...(note && { note: note.slice(0, maxNoteLength) }),
   };
 }
 
 /** `tupleId` tells this endpoint's state from that of others of the same user; an XML name. */
 export function buildPidf(document: PresenceDocument & { readonly tupleId: string }): string {
-  const { entity, availability, note, tupleId } = document;
-  const activities = activitiesOf(availability);
+  const { entity, availability, onThePhone, note, tupleId } = document;
+  const activities: XmlOutput[] =
+    availability === 'busy' && onThePhone ? [[`rpid:${onThePhoneActivity}`, {}]] : activitiesOf(availability);
   const notes: XmlOutput[] = note ? [['note', {}, note.slice(0, maxNoteLength)]] : [];
   const basic: XmlOutput = ['status', {}, ['basic', {}, availability === 'offline' ? 'closed' : 'open']];
   const person: XmlOutput[] = activities.length
@@ -101,15 +108,16 @@ function basicOf(tuple: XmlElement): string | undefined {
   return status && childText(status, 'basic')?.toLowerCase();
 }
 
-function availabilitiesOf(element: XmlElement): PresenceAvailability[] {
+function activityWordsOf(element: XmlElement): string[] {
   // Older documents put the activities into the tuple's status.
   const holders = [element, ...element.children.filter(({ name }) => name === 'status')];
   const activities = holders.flatMap((holder) => holder.children.filter(({ name }) => name === 'activities'));
-  return activities.flatMap(({ children }) => children.flatMap(availabilityOf));
+  return activities.flatMap(({ children }) =>
+    children.map(({ name, text }) => (name === 'other' ? text.trim() : name)),
+  );
 }
 
-function availabilityOf({ name, text }: XmlElement): PresenceAvailability[] {
-  const word = name === 'other' ? text.trim() : name;
+function availabilityOf(word: string): PresenceAvailability[] {
   if (word === 'do-not-disturb' || word === 'be-right-back') return [word];
   return busy.includes(word) ? ['busy'] : away.includes(word) ? ['away'] : [];
 }

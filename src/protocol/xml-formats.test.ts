@@ -160,6 +160,16 @@ describe('presence', () => {
     expect(parsePidf(document(inner)).availability).toBe(availability);
   });
 
+  it('tells somebody who is in a call from somebody who is busy otherwise', () => {
+    const talking = buildPidf({ entity: 'sip:a@b', availability: 'busy', onThePhone: true, tupleId: 't1' });
+    expect(talking).toContain('<rpid:on-the-phone/>');
+    expect(parsePidf(talking)).toEqual({ entity: 'sip:a@b', availability: 'busy', onThePhone: true });
+    const meeting = talking.replace('<rpid:on-the-phone/>', '<rpid:on-the-phone/><rpid:meeting/>');
+    expect(parsePidf(meeting)).toEqual({ entity: 'sip:a@b', availability: 'busy' });
+    const away = talking.replace('<rpid:on-the-phone/>', '<rpid:away/>');
+    expect(parsePidf(away)).toEqual({ entity: 'sip:a@b', availability: 'away' });
+  });
+
   it('says do-not-disturb so that other clients read busy', () => {
     const xml = buildPidf({ entity, availability: 'do-not-disturb', tupleId: 't1' });
     expect(xml).toContain('<basic>open</basic>');

@@ -1,8 +1,13 @@
 import path from 'node:path';
 import { configuredAccounts } from './accounts';
+import { checkAudioFiles } from './composition/audio-files';
 import { attachCallPark } from './composition/call-park';
+import { attachConferencing, focusFactoryOf } from './composition/conferencing';
 import { embeddedMedia, type LazyMedia } from './composition/lazy-media';
+import { openSipListeners } from './composition/listeners';
+import { attachPersistentChat, provisionedChat } from './composition/persistent-chat';
 import { mayParkCalls, provisioningOf } from './composition/provisioning';
+import { attachUcwa } from './composition/ucwa';
 import {
   contactCenterAddresses,
   contactCenterConfiguration,
@@ -19,19 +24,12 @@ import {
   GuestCredentialsIssuer,
   securityHeaders,
   StaticFiles,
+  type HttpMount,
   type KnownCustomer,
+  type SignIn,
 } from './http';
-import { closeHttp, listenError, listenHttp } from './listen';
-import {
-  acceptWebSockets,
-  listenTcp,
-  memoryPair,
-  silentLog,
-  SipEndpoint,
-  systemClock,
-  type Clock,
-  type Logger,
-} from './sip';
+import { closeHttp, listenHttp } from './listen';
+import { memoryPair, silentLog, SipEndpoint, systemClock, type Clock, type Logger } from './sip';
 import type { CallParkSnapshot } from './services/call-park';
 import { startContactCenter } from './services/contact-center';
 import { openLibsqlStore, type Store } from './store';
@@ -85,22 +83,11 @@ async function start(
   closers: (() => Promise<void> | void)[],
 ): Promise<RunningServer> {
   const secrets = loadSecrets(config);
+  await checkAudioFiles(config);
   const httpHost = listeningHost(config, config.http.host);
-  const tcpHost = listeningHost(config, config.sip.tcp.host);
   const http = await listenHttp(httpHost, config.http.port);
   closers.push(() => closeHttp(http.server));
   const edge = createEdge(config, secrets, clock, log);
-  const tcp = await listenTcp({
-    host: tcpHost,
-    port: config.sip.tcp.port,
-    limits: { maxConnectionsPerAddress: config.limits.connectionsPerAddress },
-    clock,
-    log,
-    onConnection: (connection) => edge.attach(connection, { kind: 'untrusted' }),
-  }).catch((error: unknown) => {
-    throw listenError(error, tcpHost, config.sip.tcp.port, 'SIP_TCP_PORT');
-  });
-  closers.push(() => tcp.close());
   if (hasDemoPasswords(config)) {
     log.warn('demo-passwords', {
       listening: 'on loopback only, as long as demo passwords are in the configuration',
@@ -118,38 +105,46 @@ async function start(
   const callPark =
     config.callPark && (await attachCallPark(config.callPark, { edge, store, media, mayPark, clock, log }));
   if (callPark) closers.push(() => callPark.close());
+  const chat = await attachPersistentChat(config, { edge, store, clock, log });
+  if (chat) closers.push(() => chat.close());
+  const conferencing = attachConferencing(config, { edge, media, clock, log });
+  if (conferencing) closers.push(() => conferencing.close());
   const allowedOrigins = [...config.http.allowedOrigins, ...ownOrigins(http.port)];
-  const webSockets = acceptWebSockets({
-    server: http.server,
-    path: config.sip.path,
-    allowedOrigins,
-    limits: { maxConnectionsPerAddress: config.limits.connectionsPerAddress },
-    clock,
-    log,
-    onConnection: (connection) => edge.attach(connection, { kind: 'untrusted' }),
-  });
-  closers.push(() => webSockets.close());
+  const sip = await openSipListeners(config, { edge, server: http.server, allowedOrigins, clock, log });
+  closers.push(() => sip.close());
+  const ucwa = attachUcwa(config, { secrets, edge, allowedOrigins, clock, log });
+  if (ucwa) closers.push(() => ucwa.close());
   let ready = true;
   const health = (): { ready: boolean } & Record<string, unknown> => ({
     ready,
     domain: config.domain,
     edge: edge.stats,
     ...(callPark && { callPark: parkHealth(callPark.snapshot()) }),
+    ...(conferencing && { conferencing: conferencing.snapshot() }),
+    ...(chat && { persistentChat: chat.snapshot() }),
+    ...(ucwa && { ucwa: ucwa.gateway.snapshot() }),
     media: { rooms: media.opened?.rooms ?? 0, legs: media.opened?.legs ?? 0 },
   });
-  http.serve(httpHandler({ config, secrets, edge, clock, log, health, allowedOrigins }));
+  http.serve(
+    httpHandler({ config, secrets, edge, clock, log, health, allowedOrigins, mount: ucwa?.gateway }),
+  );
   return {
     url: `http://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${http.port}/`,
-    sipTcpPort: tcp.port,
+    sipTcpPort: sip.tcpPort,
     health,
     async close() {
       if (!ready) return;
       ready = false;
+      sip.drain();
+      await ucwa?.close();
       // Parked calls ring back while somebody can still be called, which takes a new dialog each.
       await callPark?.drain();
+      conferencing?.drain();
       // New work is refused first; then the services end what they have, while there still are connections to say so.
       const drained = edge.drain();
       await center.drain();
+      await chat?.drain();
+      await conferencing?.close();
       await drained;
       for (const close of closers.reverse()) await close();
     },
@@ -170,6 +165,8 @@ function createEdge(config: LyncConfiguration, secrets: Secrets, clock: Clock, l
     },
     provisioning: provisioningOf({
       ...(config.callPark && { callPark: { uri: config.callPark.uri, mayPark: mayParkCalls(config) } }),
+      focusFactoryUri: focusFactoryOf(config),
+      ...provisionedChat(config),
     }),
     portals: config.guests.portals ?? config.queues.map((queue) => queue.uri),
     limits: {
@@ -240,8 +237,9 @@ function httpHandler(parts: {
   log: Logger;
   health: RunningServer['health'];
   allowedOrigins: readonly string[];
+  mount: HttpMount | undefined;
 }): ReturnType<typeof createHttpHandler> {
-  const { config, secrets, edge, clock, log, health, allowedOrigins } = parts;
+  const { config, secrets, edge, clock, log, health, allowedOrigins, mount } = parts;
   return createHttpHandler({
     files: new StaticFiles(config.http.static),
     credentials: new GuestCredentialsIssuer({
@@ -252,12 +250,13 @@ function httpHandler(parts: {
       renewalSeconds: config.guests.sessionSeconds,
       limit: config.limits.credentials,
       findCustomer: (id) => findCustomer(config, id),
-      challenge: () => edge.challenge(),
+      signIn: () => signIn(config, edge),
       now: () => clock.now(),
     }),
     ...(hasDemoPasswords(config)
       ? { demoCredentials: (name: string) => demoCredentials(config, edge, name) }
       : {}),
+    ...(mount && { mount }),
     health,
     allowedOrigins,
     headers: securityHeaders(config.http),
@@ -270,6 +269,11 @@ function findCustomer(config: LyncConfiguration, id: string): KnownCustomer | un
   if (found === undefined) return undefined;
   const { id: _, ...facts } = found;
   return facts;
+}
+
+/** Behind another edge, that one asks for proof. */
+function signIn(config: LyncConfiguration, edge: Edge): SignIn {
+  return config.upstream ? { server: config.upstream.publicUrl } : { challenge: edge.challenge() };
 }
 
 function demoCredentials(
@@ -285,6 +289,6 @@ function demoCredentials(
     username: name,
     password,
     displayName,
-    challenge: edge.challenge(),
+    ...signIn(config, edge),
   };
 }

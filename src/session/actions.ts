@@ -6,6 +6,7 @@ const available: Readonly<Partial<Record<ConversationState, readonly Conversatio
   // What is written before the peer has answered, or while the connection is away, waits in the queue.
   establishing: ['send-message', 'terminate'],
   established: ['send-message', 'send-typing', 'terminate', 'share-context'],
+  conferenced: ['send-message', 'send-typing', 'terminate'],
   recovering: ['send-message', 'terminate'],
 };
 

@@ -1,4 +1,5 @@
 import type { Calls } from './audio-video/calls';
+import type { Conferences } from './conference/conferences';
 import type { FailureSnapshot } from './contract';
 import type { Conversation } from './conversation';
 import type { Signaling } from './signaling/signaling';
@@ -17,6 +18,9 @@ export interface ConversationHost {
   /** Calls are among what can be done although their code is not here yet: it is loaded with the first. */
   readonly offersCalls: boolean;
   loadCalls(): Promise<Calls>;
+  /** A conversation of two may become a conference. */
+  readonly offersConferences: boolean;
+  loadConferences(): Promise<Conferences>;
   onEnded(conversation: Conversation): void;
   report(failure: FailureSnapshot): void;
 }

@@ -74,6 +74,7 @@ export class ConversationRegistry {
       ...(importance && { importance }),
       ...(context && { context }),
       ...(modality && { modality }),
+      ...(/;opaque=app:conf:focus:/i.test(to) && { isConference: true }),
     });
     conversation.start(firstMessage);
     return conversation;
@@ -155,6 +156,8 @@ export class ConversationRegistry {
         wake: () => host.wake(),
         offersCalls: host.offersCalls,
         loadCalls: () => host.loadCalls(),
+        offersConferences: host.offersConferences,
+        loadConferences: () => host.loadConferences(),
         report: (failure) => host.report(failure),
         onEnded: (ended) => this.#onEnded(ended),
       },

@@ -2,12 +2,21 @@ import type { ConversationState } from './contract';
 
 /**
  * `start`, `invite`: it begins, by us or by the peer. `lose`: the connection went. `resume`: a conversation of before a page reload.
- * `restart`: a message of an ended conversation is tried again, which calls the peer anew in the same thread.
+ * `restart`: a message of an ended conversation is tried again, which calls the peer anew in the same thread. `confer`: it is in a conference.
  */
 export type ConversationTransition =
-  'start' | 'invite' | 'resume' | 'accept' | 'establish' | 'lose' | 'recover' | 'end' | 'ended' | 'restart';
+  | 'start'
+  | 'invite'
+  | 'resume'
+  | 'accept'
+  | 'establish'
+  | 'lose'
+  | 'recover'
+  | 'end'
+  | 'ended'
+  | 'restart'
+  | 'confer';
 
-/** `conferenced` has no row yet: nothing that two parties do reaches it. */
 export const conversationTransitions: readonly {
   readonly from: ConversationState;
   readonly on: ConversationTransition;
@@ -22,6 +31,11 @@ export const conversationTransitions: readonly {
   { from: 'incoming', on: 'end', to: 'terminating' },
   { from: 'establishing', on: 'establish', to: 'established' },
   { from: 'establishing', on: 'end', to: 'terminating' },
+  { from: 'establishing', on: 'confer', to: 'conferenced' },
+  { from: 'established', on: 'confer', to: 'conferenced' },
+  { from: 'recovering', on: 'confer', to: 'conferenced' },
+  { from: 'conferenced', on: 'lose', to: 'recovering' },
+  { from: 'conferenced', on: 'end', to: 'terminating' },
   { from: 'established', on: 'lose', to: 'recovering' },
   { from: 'established', on: 'end', to: 'terminating' },
   { from: 'recovering', on: 'recover', to: 'established' },

@@ -1,6 +1,7 @@
 import { sipReasonOf } from '../protocol/reason';
 import { actionsOf, changedActions } from './actions';
 import { AudioVideo } from './audio-video/audio-video';
+import type { ConferenceSession } from './conference/conference';
 import type { ContextChannel } from './context/context-channel';
 import {
   ActionAvailabilityChangedEvent,
@@ -11,12 +12,14 @@ import {
 import type {
   CallModality,
   CallParkOrbit,
+  ConferenceContract,
   ConversationAction,
   ConversationContract,
   ConversationEvents,
   ConversationImportance,
   ConversationSnapshot,
   ConversationState,
+  EscalateOptions,
   FailureSnapshot,
   InvitationSnapshot,
   MessageSnapshot,
@@ -30,6 +33,7 @@ import type { ConversationTransition } from './conversation-states';
 import { asSessionError } from './failures';
 import { ImLeg } from './im/im-leg';
 import { InstantMessaging } from './im/instant-messaging';
+import { isGuest } from './resume-token';
 import { shareContext } from './share-context';
 import type { IncomingInvite } from './signaling/signaling';
 import { typedEventTarget } from './typed-event-target';
@@ -48,12 +52,16 @@ export interface ConversationInit {
   readonly startedAt?: number;
   /** It began as a call. */
   readonly modality?: CallModality;
+  /** It began as a conference, whose focus is `peerUri`. */
+  readonly isConference?: boolean;
 }
 
 /** One thread with one other party, over as many dialogs as its connection needs. */
 export class Conversation extends typedEventTarget<ConversationEvents>() implements ConversationContract {
   readonly messaging = new InstantMessaging(this);
   readonly audioVideo = new AudioVideo(async () => (await this.host.loadCalls()).of(this));
+  /** Made by code that is loaded with the first. */
+  conference: ConferenceSession | undefined;
   readonly #leg: ImLeg;
   /** At least once; an invitation that nobody took was not. */
   wasEstablished = false;
@@ -109,12 +117,13 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
       direction: this.init.direction,
       subject: this.init.subject ?? '',
       importance: this.init.importance ?? 'normal',
-      participants: Object.freeze([Object.freeze(this.peer)]),
+      participants: this.conference?.others ?? Object.freeze([Object.freeze(this.peer)]),
       messages: this.messaging.messages,
       unread: this.#unread,
       actions: this.#actions,
       ...(this.#queue && { queue: this.#queue }),
       ...(this.#invitation && this.#state === 'incoming' && { invitation: this.#invitation }),
+      ...(this.conference && { conference: this.conference.snapshot }),
       contextChannelIds: Object.freeze(this.#channels.map((channel) => channel.id)),
       startedAt: this.#startedAt,
       ...(this.#endedAt !== undefined && { endedAt: this.#endedAt }),
@@ -130,19 +139,19 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
   async accept(): Promise<void> {
     this.#require('accept');
     this.transition('accept');
-    await (this.init.modality ? this.audioVideo : this.#leg).accept();
+    await this.#asked.accept();
   }
 
   async decline(reason?: string): Promise<void> {
     this.#require('decline');
-    await (this.init.modality ? this.audioVideo : this.#leg).decline(reason);
+    await this.#asked.decline(reason);
     this.end('declined');
   }
 
   async terminate(): Promise<void> {
     if (!nextConversationState(this.#state, 'end')) return;
     this.transition('end', 'terminated-locally');
-    await Promise.all([this.#leg.hangUp(), this.audioVideo.call?.leave()]);
+    await Promise.all([this.#leg.hangUp(), this.audioVideo.call?.leave(), this.conference?.hangUp()]);
     this.#finish('terminated-locally');
   }
 
@@ -162,6 +171,11 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     return this.audioVideo.park(options);
   }
 
+  async escalate(options?: EscalateOptions): Promise<ConferenceContract> {
+    this.#require('invite');
+    return (await this.host.loadConferences()).escalate(this, options);
+  }
+
   // What follows is for the session and for the parts of a conversation.
 
   /** Begins as caller; sends as soon as there is a connection. */
@@ -169,9 +183,10 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     this.transition('start');
     // Queued before the INVITE is made, which takes it along.
     if (firstMessage) void this.messaging.send(firstMessage).catch(() => undefined);
-    const { modality } = this.init;
+    const { isConference, modality } = this.init;
     // Its failure ends the conversation, which says why.
-    if (modality) this.audioVideo.connect({ video: modality === 'video' }).catch(() => undefined);
+    if (modality && !isConference)
+      this.audioVideo.connect({ video: modality === 'video' }).catch(() => undefined);
     this.attach();
   }
 
@@ -197,7 +212,10 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
 
   /** Requests may be sent (again). */
   attach(): void {
-    if (!this.init.modality) this.#leg.attach();
+    const { isConference, modality } = this.init;
+    if (isConference && !this.conference) return void this.#loadConference();
+    if (this.conference) return this.conference.attach();
+    if (!modality) this.#leg.attach();
     this.audioVideo.call?.attach();
   }
 
@@ -206,28 +224,39 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     this.#leg.drop();
     this.messaging.close();
     for (const channel of this.#channels) channel.detach();
-    if (this.#state === 'established') this.transition('lose');
+    this.conference?.detach();
+    if (this.#state === 'established' || this.#state === 'conferenced') this.transition('lose');
     this.audioVideo.call?.detach();
   }
 
   /** The peer can be talked to. */
   establish(): void {
+    // One part of a conference is not all of it.
+    if (this.conference?.isJoining) return;
     this.wasEstablished = true;
-    this.transition(this.#state === 'recovering' ? 'recover' : 'establish');
+    this.transition(this.conference ? 'confer' : this.#state === 'recovering' ? 'recover' : 'establish');
+  }
+
+  /** Whom a call goes to. */
+  get callTarget(): string {
+    return this.conference?.mcu('audio-video') ?? this.init.peerUri;
   }
 
   /** There is a dialog for messages, or there will be. */
   get hasMessages(): boolean {
-    return this.#leg.isLive;
+    return this.conference !== undefined || this.#leg.isLive;
   }
 
   /** A message waits: a call has no dialog for it yet. */
   onQueued(): void {
-    if (this.#state === 'established') this.#leg.attach(true);
+    if (this.conference) this.conference.onQueued();
+    else if (this.#state === 'established') this.#leg.attach(true);
   }
 
   /** The session of messages is over; the conversation goes on while there is a call. */
   endMessages(reason: string, failure?: FailureSnapshot): void {
+    // What the two had before it was a conference.
+    if (this.conference) return this.#leg.drop();
     if (!this.audioVideo.call?.isLive) return this.end(reason, failure);
     this.#leg.drop();
     this.messaging.fail(failure ?? ENDED);
@@ -256,7 +285,12 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
   }
 
   restart(): boolean {
-    if (this.init.direction === 'incoming' || !nextConversationState(this.#state, 'restart')) return false;
+    if (
+      this.init.direction === 'incoming' ||
+      this.conference ||
+      !nextConversationState(this.#state, 'restart')
+    )
+      return false;
     this.#failure = this.#endReason = this.#endedAt = this.#queue = undefined;
     this.transition('restart');
     this.host.wake();
@@ -267,6 +301,11 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
   onDangling(error: SessionError): void {
     void this.#leg.hangUp();
     this.endMessages('unreachable', error.toSnapshot());
+  }
+
+  /** The conference has taken over: what connected the two is not needed any more. */
+  hangUpMessages(): Promise<void> {
+    return this.#leg.hangUp();
   }
 
   onUnread(): void {
@@ -318,8 +357,15 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     this.#actions = actionsOf(this.#state, this.init.direction);
     const { call } = this.audioVideo;
     if (call) this.#actions = Object.freeze([...this.#actions, ...call.actions]);
-    else if (this.host.offersCalls && this.#state === 'established')
-      this.#actions = Object.freeze([...this.#actions, 'audio', 'video']);
+    else if (this.host.offersCalls && (this.#state === 'established' || this.#state === 'conferenced'))
+      this.#actions = Object.freeze([
+        ...this.#actions,
+        'audio',
+        ...(this.conference || isGuest(this.self.uri) ? [] : ['video' as const]),
+      ]);
+    const invites = this.conference ? this.conference.canInvoke('invite') : this.host.offersConferences;
+    if (invites && (this.#state === 'established' || this.#state === 'conferenced'))
+      this.#actions = Object.freeze([...this.#actions, 'invite']);
     const changes = changedActions(before, this.#actions);
     this.touch();
     if (event) this.dispatchEvent(event);
@@ -332,6 +378,7 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     // A listener of an earlier event may have been quicker.
     if (this.#state !== 'terminating') return;
     this.#leg.drop();
+    this.conference?.finish(reason, this.#failure);
     void this.audioVideo.call?.leave();
     this.#endReason = reason;
     this.#endedAt = Date.now();
@@ -339,6 +386,19 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     this.transition('ended', reason);
     this.messaging.fail(this.#failure ?? ENDED);
     this.host.onEnded(this);
+  }
+
+  /** What asks a person: the invitation that came. */
+  get #asked() {
+    return this.conference ?? (this.init.modality ? this.audioVideo : this.#leg);
+  }
+
+  async #loadConference(): Promise<void> {
+    try {
+      (await this.host.loadConferences()).of(this).start();
+    } catch (error) {
+      this.end('connection-failed', asSessionError(error, 'connection-failed', 'No conference').toSnapshot());
+    }
   }
 
   #require(action: ConversationAction): void {

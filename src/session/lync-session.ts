@@ -2,6 +2,7 @@ import { mediaTypeOf } from '../protocol/content-type';
 import { redactSip } from '../protocol/redact';
 import { AgentLoader } from './agent-loader';
 import type { Calls } from './audio-video/calls';
+import type { Conferences } from './conference/conferences';
 import { hasWebRtc } from './audio-video/media/has-web-rtc';
 import { Connector } from './connection/connector';
 import { loadSignaling } from './connection/load-signaling';
@@ -14,10 +15,15 @@ import {
   SipMessageEvent,
 } from './contract';
 import type {
+  CreateConferenceOptions,
+  JoinConferenceOptions,
   AgentCommand,
   AgentStateSnapshot,
+  CallbackOptions,
+  CallbackSnapshot,
   ContextApplication,
   FailureSnapshot,
+  OrbitListener,
   PresenceAvailability,
   PresenceSnapshot,
   SessionContract,
@@ -33,6 +39,7 @@ import { asSessionError } from './failures';
 import { assertedIdentity, defaultTrusted } from './identity';
 import { receiveImInvite } from './im/receive-im-invite';
 import { readContent } from './im/read-message';
+import { PersistentChatEndpoint } from './persistent-chat-endpoint';
 import { DefaultReconnectPolicy } from './reconnect-policy';
 import { withResolvers } from './resolvers';
 import { buildResumeToken, isGuest, readResumeToken } from './resume-token';
@@ -48,6 +55,7 @@ const RECOVERY_TIMEOUT = 30_000;
 const GOODBYE_TIMEOUT = 2000;
 /** `application/ms-session-invite+xml`, whose reader is loaded with the channels. */
 const SESSION_INVITE = 'application/ms-session-invite+xml';
+const CONF_INVITE = 'application/ms-conf-invite+xml';
 
 /** One signed-in SIP endpoint over WebSocket (UCMA: `UserEndpoint`), in browsers and in Node. */
 export class LyncSession extends typedEventTarget<SessionEvents>() implements SessionContract {
@@ -67,6 +75,8 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
   readonly #conversations: ConversationRegistry;
   readonly #agent: AgentLoader;
   #calls: Promise<Calls> | undefined;
+  #persistentChat: PersistentChatEndpoint | undefined;
+  #conferences: Promise<Conferences> | undefined;
 
   constructor(private readonly options: LyncSessionOptions) {
     super();
@@ -129,6 +139,11 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
     return this.#conversations.all;
   }
 
+  get persistentChat(): PersistentChatEndpoint | undefined {
+    if (isGuest(this.#self.uri)) return undefined;
+    return (this.#persistentChat ??= new PersistentChatEndpoint(this.#registryHost()));
+  }
+
   get trustedApplications(): readonly string[] {
     return this.#trusted ?? defaultTrusted(this.#self.uri);
   }
@@ -174,7 +189,10 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
   async disconnect(): Promise<void> {
     if (this.#state === 'idle' || this.#state === 'disconnecting') return;
     this.#setState('disconnecting');
-    const goodbyes = Promise.allSettled(this.conversations.map((conversation) => conversation.terminate()));
+    const goodbyes = Promise.allSettled([
+      this.#persistentChat?.terminate(),
+      ...this.conversations.map((conversation) => conversation.terminate()),
+    ]);
     let timer: ReturnType<typeof setTimeout> | undefined;
     await Promise.race([goodbyes, new Promise((resolve) => (timer = setTimeout(resolve, GOODBYE_TIMEOUT)))]);
     clearTimeout(timer);
@@ -203,12 +221,19 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
     return this.#conversations.resume(id);
   }
 
-  async publishPresence(availability: PresenceAvailability, note?: string): Promise<void> {
+  async publishPresence(
+    availability: PresenceAvailability,
+    note?: string,
+    { onThePhone = false }: { readonly onThePhone?: boolean } = {},
+  ): Promise<void> {
     const agent = await this.#agent.get(this.#subscribes);
-    await agent.publishPresence(availability, note);
-    this.#touch(
-      () => (this.#presence = Object.freeze({ availability, ...(note !== undefined && { note }) })),
-    );
+    const presence = Object.freeze({
+      availability,
+      ...(onThePhone && { onThePhone }),
+      ...(note !== undefined && { note }),
+    });
+    await agent.publishPresence(presence);
+    this.#touch(() => (this.#presence = presence));
     this.dispatchEvent(new PresenceChangedEvent(this.#presence));
   }
 
@@ -219,6 +244,31 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
 
   async retrieve(target: string): Promise<Conversation> {
     return (await this.#loadCalls()).retrieve(target);
+  }
+
+  watchOrbits(listener: OrbitListener): () => void {
+    const stop = new AbortController();
+    this.#loadCalls().then(
+      (calls) => calls.watchOrbits(listener, stop.signal),
+      (error: unknown) => this.#report(asSessionError(error, 'connection-failed', 'Orbits')),
+    );
+    return () => stop.abort();
+  }
+
+  async requestCallback(queueUri: string, options: CallbackOptions = {}): Promise<CallbackSnapshot> {
+    return (await this.#loadCalls()).requestCallback(queueUri, options);
+  }
+
+  async cancelCallback(callback: CallbackSnapshot): Promise<void> {
+    await (await this.#loadCalls()).cancelCallback(callback);
+  }
+
+  async joinConference(uri: string, options?: JoinConferenceOptions): Promise<Conversation> {
+    return (await this.#loadConferences()).join(uri, options);
+  }
+
+  async createConference(options?: CreateConferenceOptions): Promise<Conversation> {
+    return (await this.#loadConferences()).create(options);
   }
 
   override addEventListener<K extends keyof SessionEvents>(
@@ -262,6 +312,7 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
         .catch((error: unknown) => this.#report(asSessionError(error, 'server-error', 'Agent state')));
     if (this.options.calls === true) this.#loadCalls().catch(() => undefined);
     void this.#calls?.then((calls) => calls.attach());
+    this.#persistentChat?.attach();
     // The agent's answer to an offer is soon followed by a channel: its code should be here by then. If not, the invitation says so.
     if (this.contextApplications.length > 0) loadContextChannels().catch(() => undefined);
   }
@@ -275,6 +326,7 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
   #onLost(): void {
     if (this.#state !== 'lost') this.#renewConnecting();
     this.#agent.detach();
+    this.#persistentChat?.detach();
     this.#conversations.detach();
     this.#setState('lost');
   }
@@ -284,6 +336,7 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
     this.#failure = error.toSnapshot();
     this.#setState('failed');
     this.#connecting.reject(error);
+    this.#persistentChat?.fail(this.#failure);
     this.#conversations.fail(this.#failure);
   }
 
@@ -292,8 +345,12 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
       return void this.#loadCalls()
         .then((calls) => calls.receive(invite))
         .catch((error: unknown) => this.#notLoaded(invite, error));
-    if (mediaTypeOf(invite.contentType) !== SESSION_INVITE)
-      return receiveImInvite(invite, this.#imInviteHost());
+    const type = mediaTypeOf(invite.contentType);
+    if (type === CONF_INVITE)
+      return void this.#loadConferences()
+        .then((conferences) => conferences.receive(invite))
+        .catch((error: unknown) => this.#notLoaded(invite, error));
+    if (type !== SESSION_INVITE) return receiveImInvite(invite, this.#imInviteHost());
     // A visitor's browser has no channels.
     if (isGuest(this.#self.uri)) return invite.reject(488);
     loadContextChannels()
@@ -311,6 +368,16 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
       ({ Calls }) => new Calls(this.#registryHost(), this.#conversations, this.options, this),
       (error: unknown) => {
         this.#calls = undefined;
+        throw error;
+      },
+    ));
+  }
+
+  #loadConferences(): Promise<Conferences> {
+    return (this.#conferences ??= import('./conference/conferences').then(
+      ({ Conferences }) => new Conferences(this.#registryHost(), this.#conversations),
+      (error: unknown) => {
+        this.#conferences = undefined;
         throw error;
       },
     ));
@@ -383,6 +450,9 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
       },
       offersCalls: this.options.calls === 'on-demand' && (!!this.options.mediaEngine || hasWebRtc()),
       loadCalls: () => this.#loadCalls(),
+      offersConferences: this.options.conferences ?? false,
+      loadConferences: () => this.#loadConferences(),
+      policy: this.options.reconnectPolicy ?? new DefaultReconnectPolicy(),
       report: (failure: FailureSnapshot) => void this.dispatchEvent(new SessionErrorEvent(failure)),
       dispatchEvent: (event: Event) => this.dispatchEvent(event),
       onConversationsChanged: () => this.#touch(),

@@ -30,7 +30,9 @@ export function buildResumeToken(
   conversations: readonly Conversation[],
 ): string {
   const live = conversations.filter(
-    ({ init, messaging, state }) =>
+    ({ conference, init, messaging, state }) =>
+      // Who comes back joins anew.
+      !conference &&
       (state === 'establishing' || state === 'established' || state === 'recovering') &&
       // A call does not outlive its page.
       (!init.modality || messaging.messages.length > 0),

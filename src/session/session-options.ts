@@ -38,6 +38,8 @@ export interface LyncSessionOptions {
    * first call.
    */
   readonly calls?: boolean | 'on-demand';
+  /** The server has conferences: `invite` is among what can be done in conversations of two. Their code is loaded with the first one. */
+  readonly conferences?: boolean;
   /** STUN and TURN servers; those that come with the credentials go first. */
   readonly iceServers?: readonly RTCIceServer[];
   /** Another WebRTC than the browser's, for tests. */

@@ -6,6 +6,7 @@ const ar: AgentStatusStrings = {
   presence: 'التواجد',
   online: 'متصل',
   busy: 'مشغول',
+  onThePhone: 'في مكالمة',
   doNotDisturb: 'الرجاء عدم الإزعاج',
   beRightBack: 'سأعود قريبًا',
   away: 'بعيد',

@@ -6,6 +6,7 @@ const de: AgentStatusStrings = {
   presence: 'Präsenz',
   online: 'Online',
   busy: 'Beschäftigt',
+  onThePhone: 'Am Telefon',
   doNotDisturb: 'Nicht stören',
   beRightBack: 'Bin gleich zurück',
   away: 'Abwesend',

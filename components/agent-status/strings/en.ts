@@ -5,6 +5,7 @@ export const en = {
   presence: 'Presence',
   online: 'Online',
   busy: 'Busy',
+  onThePhone: 'On the phone',
   doNotDisturb: 'Do not disturb',
   beRightBack: 'Be right back',
   away: 'Away',

@@ -6,6 +6,7 @@ const es: AgentStatusStrings = {
   presence: 'Presencia',
   online: 'En línea',
   busy: 'Ocupado',
+  onThePhone: 'Al teléfono',
   doNotDisturb: 'No molestar',
   beRightBack: 'Vuelvo enseguida',
   away: 'Ausente',

@@ -6,6 +6,7 @@ const fr: AgentStatusStrings = {
   presence: 'Présence',
   online: 'En ligne',
   busy: 'Occupé',
+  onThePhone: 'Au téléphone',
   doNotDisturb: 'Ne pas déranger',
   beRightBack: 'De retour bientôt',
   away: 'Absent',

@@ -6,6 +6,7 @@ const ja: AgentStatusStrings = {
   presence: 'プレゼンス',
   online: 'オンライン',
   busy: '取り込み中',
+  onThePhone: '通話中',
   doNotDisturb: '応答不可',
   beRightBack: '一時退席中',
   away: '退席中',

@@ -58,6 +58,10 @@ const de: CallStrings = {
   noAddress: 'Das ist kein Name, keine Nummer und keine Adresse.',
   failed: 'Es hat nicht geklappt.',
   transferFailed: 'Die Weiterleitung hat nicht geklappt; Ihr Anruf läuft weiter.',
+  transferAsked: (by, target) => `${by} möchte Sie mit ${target} verbinden.`,
+  transferSoon: (seconds) => `Sie werden in ${seconds} verbunden.`,
+  transferFollow: 'Verbinden',
+  transferStay: 'Hier bleiben',
   again: 'Erneut anrufen',
   close: 'Schließen',
   someone: 'Jemand',
@@ -82,7 +86,8 @@ const de: CallStrings = {
     forbidden: 'Das ist nicht erlaubt.',
     timeout: 'Es kam rechtzeitig keine Antwort.',
     'recovery-failed': 'Die Verbindung ließ sich nicht wiederherstellen. Rufen Sie erneut an.',
-    'connection-failed': 'Es besteht keine Verbindung zum Server.',
+    'connection-failed':
+      'Die Verbindung ging verloren und kam nicht rechtzeitig zurück. Rufen Sie noch einmal an, sobald Sie online sind.',
     'permission-refused':
       'Der Browser gibt Mikrofon oder Kamera für diese Seite nicht frei. Erlauben Sie es links in der Adresszeile und versuchen Sie es erneut.',
     'device-not-found':

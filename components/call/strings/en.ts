@@ -56,6 +56,10 @@ const en = {
   noAddress: 'This is no name, number or address.',
   failed: 'It did not work.',
   transferFailed: 'The transfer did not work; your call goes on.',
+  transferAsked: (by: string, target: string) => `${by} wants to put you through to ${target}.`,
+  transferSoon: (seconds: string) => `You are put through in ${seconds}.`,
+  transferFollow: 'Go along',
+  transferStay: 'Stay here',
   again: 'Call again',
   close: 'Close',
   someone: 'Somebody',
@@ -80,7 +84,8 @@ const en = {
     forbidden: 'This is not allowed.',
     timeout: 'There was no answer in time.',
     'recovery-failed': 'The connection could not be restored. Call again.',
-    'connection-failed': 'There is no connection to the server.',
+    'connection-failed':
+      'The connection was lost and did not come back in time. Call again when you are online.',
     'permission-refused':
       'The browser does not let this page use the microphone or camera. Allow it at the left of the address bar, then try again.',
     'device-not-found': 'No microphone or camera was found. Plug one in and try again.',

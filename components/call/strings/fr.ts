@@ -58,6 +58,10 @@ const fr: CallStrings = {
   noAddress: 'Ce n’est ni un nom, ni un numéro, ni une adresse.',
   failed: 'Cela n’a pas marché.',
   transferFailed: 'Le transfert a échoué ; votre appel continue.',
+  transferAsked: (by, target) => `${by} souhaite vous mettre en relation avec ${target}.`,
+  transferSoon: (seconds) => `Vous serez transféré dans ${seconds}.`,
+  transferFollow: 'Accepter',
+  transferStay: 'Rester ici',
   again: 'Rappeler',
   close: 'Fermer',
   someone: 'Quelqu’un',
@@ -82,7 +86,8 @@ const fr: CallStrings = {
     forbidden: 'Ce n’est pas autorisé.',
     timeout: 'Pas de réponse à temps.',
     'recovery-failed': 'La connexion n’a pas pu être rétablie. Rappelez.',
-    'connection-failed': 'Pas de connexion au serveur.',
+    'connection-failed':
+      'La connexion a été perdue et n’est pas revenue à temps. Rappelez dès que vous êtes en ligne.',
     'permission-refused':
       'Le navigateur n’autorise pas le micro ou la caméra pour cette page. Autorisez-les à gauche de la barre d’adresse, puis réessayez.',
     'device-not-found': 'Aucun micro ou aucune caméra trouvés. Branchez-en un et réessayez.',

@@ -56,6 +56,10 @@ const ja: CallStrings = {
   noAddress: '名前、番号、アドレスのいずれでもありません。',
   failed: 'うまくいきませんでした。',
   transferFailed: '転送できませんでした。通話は続いています。',
+  transferAsked: (by, target) => `${by}さんが${target}さんにおつなぎします。`,
+  transferSoon: (seconds) => `${seconds}後におつなぎします。`,
+  transferFollow: 'つなぐ',
+  transferStay: 'このままにする',
   again: 'かけ直す',
   close: '閉じる',
   someone: '相手',
@@ -80,7 +84,8 @@ const ja: CallStrings = {
     forbidden: '許可されていません。',
     timeout: '時間内に応答がありませんでした。',
     'recovery-failed': '接続を復旧できませんでした。かけ直してください。',
-    'connection-failed': 'サーバーに接続できません。',
+    'connection-failed':
+      '接続が切れ、時間内に回復しませんでした。オンラインになったらもう一度おかけください。',
     'permission-refused':
       'ブラウザーがマイクまたはカメラの使用を許可していません。アドレスバーの横で許可してから、もう一度お試しください。',
     'device-not-found': 'マイクまたはカメラが見つかりません。接続してからもう一度お試しください。',

@@ -31,7 +31,7 @@ export async function show(session: MockSession, conversation: MockConversation)
 export async function chatting(): Promise<Stage> {
   const session = new MockSession({ uri: 'sip:alice@contoso.com', displayName: 'Alice', calls: true });
   await session.connect();
-  const conversation = session.receiveInvitation({ fromName: 'Jane Doe' });
+  const conversation = session.receiveInvitation({ fromName: 'Jane Doe', fromUri: 'sip:jane@contoso.com' });
   await conversation.accept();
   return show(session, conversation);
 }

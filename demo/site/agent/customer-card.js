@@ -49,13 +49,15 @@ class ContosoCustomerCard extends HTMLElement {
   #show() {
     const { browser = {}, verified, queue, waitedSeconds } = this.#card;
     const { orders: placed, ...known } = verified?.data ?? {};
+    const { answers, ...mind } = browser.data ?? {};
     this.#known.replaceChildren(
       ...[
         identity({ browser, verified, queue, waitedSeconds }),
         verified && facts('The shop knows', { ...verified.contact, ...known, name: undefined }),
         orders(placed),
         page(browser.page),
-        facts('On their mind', browser.data),
+        facts('Answered by phone', answers),
+        facts('On their mind', mind),
         links(browser.links),
         facts(
           verified ? 'The visitor says' : 'Contact',

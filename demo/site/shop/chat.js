@@ -32,9 +32,20 @@ export function prepareChat({ product, topic, basket }) {
     keepOffer(JSON.parse(body));
     showOffer();
   });
+  prepareCalls(chat);
   narrow.addEventListener('change', showOffer);
   showOffer();
   return chat;
+}
+
+/** The same panel, opened to talk: at once, or when the shop calls. Closed, its button is that of the chat again. */
+function prepareCalls(chat) {
+  for (const button of document.querySelectorAll('[data-contact]'))
+    button.addEventListener('click', () => {
+      chat.mode = button.dataset.contact;
+      void chat.open();
+    });
+  chat.addEventListener('lync-close', () => chat.removeAttribute('mode'));
 }
 
 /** An offer survives the visitor's way through the shop until it is used or put away. */

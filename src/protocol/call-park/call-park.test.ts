@@ -15,6 +15,7 @@ import {
   parseParkRequest,
   parseParkResponse,
   parseRetrieveUri,
+  parseRingBack,
   parseUnparkNotification,
   replacesOf,
   type CallParkFailureCode,
@@ -250,5 +251,20 @@ describe('retrieve URIs', () => {
   it('address an orbit with its sign', () => {
     expect(orbitUri('#100', 'contoso.com')).toBe('sip:%23100@contoso.com');
     expect(buildRetrieveUri(service, { orbit: '#100' })).toBe('sip:park@contoso.com;orbit=%23100');
+  });
+});
+
+describe('ring-back time', () => {
+  it.each([
+    ['90', 90],
+    [' 600 ', 600],
+    ['0', undefined],
+    ['-1', undefined],
+    ['90.5', undefined],
+    ['1234567', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('%s', (value, seconds) => {
+    expect(parseRingBack(value)).toBe(seconds);
   });
 });

@@ -8,6 +8,7 @@ export {
 export { callParkContentType, callParkVersion } from './document';
 export { buildParkRequest, parseParkRequest, replacesOf, type ParkRequest } from './park-request';
 export { buildParkResponse, parseParkResponse, type ParkResponse } from './park-response';
+export { parseRingBack, ringBackHeader } from './ring-back';
 export { buildRetrieveUri, orbitForm, orbitUri, parseRetrieveUri, type RetrieveTarget } from './retrieve-uri';
 export {
   buildUnparkNotification,

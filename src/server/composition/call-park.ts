@@ -48,6 +48,7 @@ export async function attachCallPark(
     store,
     media: new ParkMediaRooms(() => media.get(), musicFile === undefined ? undefined : { file: musicFile }),
     policy: { mayPark },
+    witness: { partiesOf: async ({ callId, tags }) => edge.partiesOf(callId, tags) },
     clock,
     log,
   });

@@ -9,7 +9,7 @@ const guest = { aor: 'sip:guest-1@contoso.com', kind: 'guest' } as const;
 
 const everything: ProvisionedServices = {
   callPark: { uri: 'sip:park@contoso.com', mayPark: (identity) => identity === alice.aor },
-  focusFactoryUri: 'sip:focus-factory@contoso.com',
+  focusFactoryUri: () => 'sip:focus-factory@contoso.com',
   persistentChat: {
     defaultUri: 'sip:ocschat@contoso.com',
     uris: ['sip:ocschat@contoso.com', 'sip:chat2@contoso.com'],

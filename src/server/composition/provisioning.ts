@@ -9,8 +9,8 @@ export interface ProvisionedServices {
     /** `EnableCallPark`. */
     mayPark(identity: string): boolean;
   };
-  /** Where conferences are made. */
-  readonly focusFactoryUri?: string;
+  /** Where that user makes conferences; undefined for who may not. */
+  readonly focusFactoryUri?: (identity: string) => string | undefined;
   readonly persistentChat?: {
     readonly defaultUri: string;
     /** The default one too. */
@@ -30,7 +30,8 @@ export function provisioningOf(services: ProvisionedServices): Provisioning {
       const { callPark, focusFactoryUri, persistentChat: chat } = kind === 'guest' ? nothing : services;
       const server: Properties = [];
       if (callPark) server.push(['callParkServerUri', callPark.uri]);
-      if (focusFactoryUri !== undefined) server.push(['focusFactoryUri', focusFactoryUri]);
+      const factory = focusFactoryUri?.(aor);
+      if (factory !== undefined) server.push(['focusFactoryUri', factory]);
       const groups: ProvisionGroup[] = [
         { name: serverConfiguration, properties: server },
         { name: ucPolicy, properties: [['EnableCallPark', String(callPark?.mayPark(aor) ?? false)]] },

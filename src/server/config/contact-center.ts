@@ -21,6 +21,7 @@ export function contactCenterConfiguration(
       })),
     contextApplications: config.contextApplications,
     siteSecret: secrets.site,
+    ...(config.callPark && { callParkUri: config.callPark.uri }),
     ...config.contactCenter,
   };
 }

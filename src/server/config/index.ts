@@ -4,6 +4,7 @@ export { hasDemoPassword, hasDemoPasswords, isLoopback, listeningHost } from './
 export type { DemoCustomer } from './demo-schema';
 export { ConfigurationError, type ConfigurationIssue } from './error';
 export { loadConfiguration, parseConfiguration } from './load';
+export { chatPeople, persistentChatConfiguration } from './persistent-chat';
 export {
   configurationJsonSchema,
   lyncConfigurationSchema,

@@ -7,9 +7,14 @@ import {
 } from './contact-center-schema';
 import { callParkIssue } from './call-park';
 import { callParkSchema, mediaSchema } from './call-park-schema';
+import { conferencingSchema } from './conferencing-schema';
 import { demoSchema } from './demo-schema';
 import { httpSchema } from './http-schema';
 import { limitsSchema } from './limits-schema';
+import { persistentChatIssue } from './persistent-chat';
+import { persistentChatSchema } from './persistent-chat-schema';
+import { ucwaSchema } from './ucwa-schema';
+import { upstreamSchema } from './upstream-schema';
 import { positiveInteger, port, sipAddress, userName } from './fields';
 
 const userSchema = z
@@ -100,7 +105,13 @@ export const lyncConfigurationSchema = z
     contextApplications: z.array(contextApplicationSchema).default([]),
     contactCenter: contactCenterSchema.prefault({}),
     callPark: callParkSchema.optional().describe('Without it, calls cannot be parked.'),
+    persistentChat: persistentChatSchema.optional().describe('Without it, there are no chat rooms.'),
+    conferencing: conferencingSchema.optional().describe('Without it, there are no conferences.'),
+    ucwa: ucwaSchema.optional().describe('Without it, there is no messaging over plain HTTP.'),
     media: mediaSchema.prefault({}),
+    upstream: upstreamSchema
+      .optional()
+      .describe('Set where another edge, such as Kamailio, stands in front.'),
     guests: guestsSchema.prefault({}),
     limits: limitsSchema.prefault({}),
     demo: demoSchema.prefault({}),
@@ -186,6 +197,19 @@ export const lyncConfigurationSchema = z
         queues: config.queues.map((queue) => queue.uri),
       });
     if (issue) context.addIssue({ code: 'custom', path: ['callPark', issue.key], message: issue.message });
+    const chatIssue =
+      config.persistentChat &&
+      persistentChatIssue(config.persistentChat, {
+        domain: config.domain,
+        users: config.users.map((user) => user.name),
+        queues: config.queues.map((queue) => queue.uri),
+      });
+    if (chatIssue)
+      context.addIssue({
+        code: 'custom',
+        path: ['persistentChat', ...chatIssue.path],
+        message: chatIssue.message,
+      });
     config.users.forEach((user, index) => {
       if (user.ha1 !== undefined && user.ha1[config.sip.digest] === undefined) {
         context.addIssue({

@@ -15,7 +15,8 @@ import {
 import type { ServerTransaction } from '../sip/transactions';
 import type { AccountDirectory } from './accounts';
 import { uriOf, type AddressPatterns } from './addresses';
-import type { Authenticator } from './authentication/authenticator';
+import { identityOf, type Authenticator } from './authentication/authenticator';
+import { isGuestUser } from './authentication/guests';
 import type { Flow, Identity } from './flow';
 import type { Flows } from './flows';
 import type { EdgeLimits } from './limits';
@@ -92,7 +93,10 @@ export class Dispatcher {
 
   ack(ack: SipRequest, flow: Flow): void {
     const from = uriOf(ack.headers.get('From') ?? '');
-    const asserted = flow.trusted ? undefined : flow.identityOf(from, this.options.clock.now())?.asserted;
+    const proven = flow.isGateway
+      ? this.#spokenFor(speaker(ack, flow))
+      : flow.identityOf(from, this.options.clock.now());
+    const asserted = flow.trusted ? undefined : proven?.asserted;
     // Who has proven nothing has no dialog either.
     if (!flow.trusted && asserted === undefined) return;
     this.options.router.removeOwnRoute(ack);
@@ -104,6 +108,16 @@ export class Dispatcher {
 
   #fromApplication(transaction: ServerTransaction, flow: Flow, respond: Respond): void {
     const { request } = transaction;
+    const from = parseUri(uriOf(request.headers.get('From') ?? ''));
+    // What speaks for a conference is not the user that its address is named after: nobody is asserted.
+    if (from !== undefined && this.options.router.mayUseOpaque(flow, from)) {
+      return this.options.proxy.forward(
+        transaction,
+        flow,
+        this.options.router.route(request, flow),
+        undefined,
+      );
+    }
     const aor = addressOfRecord(uriOf(request.headers.get('From') ?? ''));
     if (!this.options.router.mayUse(flow, aor))
       return respond(403, { reason: 'Not an Address of This Application' });
@@ -117,6 +131,14 @@ export class Dispatcher {
   #identify(request: SipRequest, flow: Flow, respond: Respond): Identity | undefined {
     const { authenticator, clock, flows } = this.options;
     const from = uriOf(request.headers.get('From') ?? '');
+    if (flow.isGateway) {
+      const identity = this.#spokenFor(speaker(request, flow));
+      if (identity === undefined || identity.aor !== addressOfRecord(from)) {
+        respond(403, { reason: 'Nobody of This Domain' });
+        return undefined;
+      }
+      return identity;
+    }
     const known = flow.identityOf(from, clock.now());
     if (known !== undefined) return known;
     const isRegister = request.method === 'REGISTER';
@@ -157,10 +179,21 @@ export class Dispatcher {
     }
   }
 
+  /** The user or guest a gateway speaks for. */
+  #spokenFor(from: string): Identity | undefined {
+    const aor = addressOfRecord(from);
+    const { accounts, domain } = this.options;
+    const user = this.#userOf(aor);
+    if (user === undefined) return undefined;
+    if (isGuestUser(user)) return { aor: `sip:${user}@${domain}`, kind: 'guest', asserted: `<${aor}>` };
+    const account = accounts.find(user);
+    return account?.uri === aor ? identityOf(account) : undefined;
+  }
+
   /** Seconds to wait, when there were too many. */
   #overLimit(request: SipRequest, flow: Flow, identity: Identity): number | undefined {
     const now = this.options.clock.now();
-    if (flow.pending >= this.options.limits.pendingRequestsPerConnection) return 1;
+    if (!flow.isOurs && flow.pending >= this.options.limits.pendingRequestsPerConnection) return 1;
     const bucket = this.#perIdentity.get(identity.aor, now);
     if (!bucket.take(now)) return bucket.retryAfter(now);
     if (identity.kind !== 'guest' || !isGuestMessage(request.method)) return undefined;
@@ -177,6 +210,7 @@ export class Dispatcher {
     const uri = parseUri(request.uri);
     if (uri === undefined || !this.options.router.isOwnDomain(uri)) return false;
     if (uri.user === undefined) return true;
+    if (this.options.router.opaqueApplicationOf(uri) !== undefined) return false;
     if (method !== 'SUBSCRIBE' && method !== 'PUBLISH' && method !== 'SERVICE') return false;
     // Guests too, who are no accounts.
     if (isProvisioningRequest(request)) return true;
@@ -267,6 +301,13 @@ export class Dispatcher {
     const route = this.options.router.route(request, flow);
     if (identity.kind !== 'guest' || route.kind === 'dialog') return route;
     // The same answer whether it exists or not: a guest learns nothing of the domain.
+    const uri = parseUri(request.uri);
+    const application = uri && this.options.router.opaqueApplicationOf(uri);
+    if (application !== undefined) {
+      return application.admitsGuest(identity.aor, request.uri)
+        ? route
+        : { kind: 'refused', status: 403, reason: 'Forbidden' };
+    }
     const portal = this.options.portals.has(addressOfRecord(request.uri));
     return mayGuestSend(request.method, portal)
       ? route
@@ -274,11 +315,21 @@ export class Dispatcher {
   }
 
   #accountOf(aor: string): string | undefined {
+    const user = this.#userOf(aor);
+    return user !== undefined && this.options.accounts.find(user)?.uri === aor ? aor : undefined;
+  }
+
+  /** The user part of an address of ours. */
+  #userOf(aor: string): string | undefined {
     const at = aor.lastIndexOf('@');
     if (at < 0 || aor.slice(at + 1) !== this.options.domain) return undefined;
-    const account = this.options.accounts.find(aor.slice('sip:'.length, at));
-    return account?.uri === aor ? aor : undefined;
+    return aor.slice('sip:'.length, at);
   }
+}
+
+/** Whom a gateway speaks for: the sender; an edge in front says whom it has proven (RFC 3325). */
+function speaker(request: SipRequest, flow: Flow): string {
+  return uriOf(request.headers.get(flow.isUpstream ? 'P-Asserted-Identity' : 'From') ?? '');
 }
 
 /** What the edge answers a guest itself. */

@@ -13,6 +13,7 @@ import type { AccountDirectory } from './accounts';
 import { AddressPatterns } from './addresses';
 import { Authenticator, type Challenge } from './authentication/authenticator';
 import type { DigestAlgorithm } from './authentication/digest';
+import { CarriedDialogs } from './carried-dialogs';
 import { Dispatcher } from './dispatcher';
 import { Flow } from './flow';
 import { Flows } from './flows';
@@ -51,12 +52,21 @@ export interface EdgeOptions {
   readonly log: Logger;
 }
 
-/** `untrusted`: everybody who has to prove who they are. `application`: a service of ours, which answers to `addresses`. */
+/**
+ * `untrusted`: everybody who has to prove who they are. `application`: a service of ours, which answers to `addresses`. `gateway`: a
+ * service of ours that has signed users and guests in by itself; it may register for them and speak for them, and they may what they always may.
+ */
 export type Peer =
   | { readonly kind: 'untrusted' }
+  | { readonly kind: 'gateway' }
+  /** The edge in front of this one. `address` (`host:port`) is where it reaches this node: later requests of a dialog are sent there. */
+  | { readonly kind: 'upstream'; readonly address: string }
   | {
       readonly kind: 'application';
-      /** Patterns such as `sip:contact-*@contoso.com`. */ readonly addresses: readonly string[];
+      /** Patterns such as `sip:contact-*@contoso.com` and `sip:*@contoso.com;opaque=app:conf:*` (see `AddressPatterns`). */
+      readonly addresses: readonly string[];
+      /** Whether a guest may send to a URI of a pattern with `opaque`. None may when absent. */
+      readonly admitsGuest?: (guest: string, uri: string) => boolean;
     };
 
 export interface EdgeStatistics {
@@ -84,6 +94,7 @@ export class Edge {
   readonly #presence: PresenceService;
   readonly #router: Router;
   readonly #proxy: Proxy;
+  readonly #dialogs: CarriedDialogs;
   readonly #dispatcher: Dispatcher;
   readonly #perAddress: BucketTable;
   #refused = 0;
@@ -122,6 +133,7 @@ export class Edge {
       clock,
     });
     const flowSecret = options.auth.flowSecret ?? `flow ${options.auth.nonceSecret}`;
+    this.#dialogs = new CarriedDialogs(clock);
     this.#router = new Router({
       domain,
       aliases: options.aliases ?? [],
@@ -130,7 +142,10 @@ export class Edge {
       flows: this.#flows,
       flowSecret,
     });
-    this.#proxy = new Proxy({ domain, router: this.#router, transactions: this.#transactions });
+    this.#proxy = new Proxy({
+      ...{ domain, router: this.#router, transactions: this.#transactions },
+      dialogs: this.#dialogs,
+    });
     this.#dispatcher = new Dispatcher({
       domain,
       accounts,
@@ -169,18 +184,32 @@ export class Edge {
       peer.kind === 'application' ? peer.addresses : undefined,
       new TokenBucket(this.#limits.requests.connection, now),
       this.#perAddress.get(connection.remoteAddress, now),
+      peer.kind === 'gateway' || peer.kind === 'upstream',
     );
     this.#flows.add(flow);
     this.#byConnection.set(connection, flow);
     connection.onMessage = (message) => this.#receive(message, flow);
     connection.onClose = (reason) => this.#closed(flow, reason);
+    if (peer.kind === 'upstream') {
+      flow.isUpstream = true;
+      this.#router.setUpstream(flow, peer.address);
+    }
+    if (peer.kind === 'application' && peer.admitsGuest) flow.admitsGuest = peer.admitsGuest;
     if (flow.trusted) this.#router.addApplication(flow);
-    else {
+    else if (!flow.isGateway) {
       flow.deadline = clock.setTimeout(
         () => connection.close('not authenticated in time'),
         this.#limits.authenticationSeconds * 1000,
       );
     }
+  }
+
+  /**
+   * Proven addresses of record of the two sides of an INVITE dialog that was set up through this edge; empty if there is none. Undefined when another edge
+   * carries dialogs too, so that nothing can be said.
+   */
+  partiesOf(callId: string, tags: readonly [string, string]): readonly string[] | undefined {
+    return this.#router.isAlone ? this.#dialogs.partiesOf(callId, tags) : undefined;
   }
 
   /** A challenge in advance, which saves a client that has it one round trip. */
@@ -210,9 +239,14 @@ export class Edge {
       else this.#unasked(flow.connection);
       return;
     }
-    if (!flow.trusted) {
+    if (!flow.isOurs) {
       answerRport(message, flow.connection);
       if (!this.#admit(message, flow)) return;
+    }
+    // [MS-SIP]: a BENOTIFY is never answered, so it has no transaction; only services notify so.
+    if (message.method === 'BENOTIFY') {
+      if (rejection === undefined && flow.trusted) this.#dispatcher.ack(message, flow);
+      return;
     }
     if (rejection === undefined) this.#transactions.receive(message, flow.connection);
     else if (!rejection.drop) flow.connection.send(rejectionResponse(message, rejection));
@@ -232,7 +266,7 @@ export class Edge {
   /** A response that nobody waits for costs as much as a request. */
   #unasked(connection: SipConnection): void {
     const flow = this.#byConnection.get(connection);
-    if (flow !== undefined && !flow.trusted) this.#takeToken(flow);
+    if (flow !== undefined && !flow.isOurs) this.#takeToken(flow);
   }
 
   /** False when there is none; closes the connection of who goes on all the same. */

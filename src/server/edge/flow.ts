@@ -27,6 +27,10 @@ export class Flow {
   pending = 0;
   /** Requests refused because there were too many. */
   refusals = 0;
+  /** Of an application with `opaque` addresses: whether this guest may send to that URI of it, out of dialogs. */
+  admitsGuest: (guest: string, uri: string) => boolean = () => false;
+  /** An edge in front of this one, which has proven who its users are: it says so in `P-Asserted-Identity`. */
+  isUpstream = false;
   /** Runs until an identity is proven. */
   deadline: Timer | undefined;
   closed = false;
@@ -41,10 +45,17 @@ export class Flow {
     readonly addresses: readonly string[] | undefined,
     readonly requestBucket: TokenBucket,
     readonly addressBucket: TokenBucket,
+    /** A service of ours that has signed users in by itself, and speaks for them. */
+    readonly isGateway = false,
   ) {}
 
   get trusted(): boolean {
     return this.addresses !== undefined;
+  }
+
+  /** One of our own services: it proves nothing and has no limits; a gateway's users have those of users. */
+  get isOurs(): boolean {
+    return this.trusted || this.isGateway;
   }
 
   /** False when the connection has proven too many already. */

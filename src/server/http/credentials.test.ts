@@ -16,7 +16,9 @@ function createIssuer(burst = 10): GuestCredentialsIssuer {
     limit: { perSecond: 1, burst },
     findCustomer: (id) =>
       id === 'jane' ? { name: 'Jane Doe', email: 'jane@fabrikam.com', tier: 'Gold' } : undefined,
-    challenge: () => ({ realm: 'contoso.com', nonce: 'n', algorithm: 'MD5', qop: 'auth' }),
+    signIn: () => ({
+      challenge: { realm: 'contoso.com', nonce: 'n', algorithm: 'MD5', qop: 'auth' },
+    }),
     now: () => now,
   });
 }

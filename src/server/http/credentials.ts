@@ -11,6 +11,9 @@ export interface Challenge {
   readonly qop: string;
 }
 
+/** How a session that has the credentials begins. */
+export type SignIn = { readonly challenge: Challenge } | { readonly server: string };
+
 export interface GuestCredentialsOptions {
   readonly domain: string;
   readonly guestSecret: string;
@@ -21,7 +24,8 @@ export interface GuestCredentialsOptions {
   readonly limit: BucketLimit;
   /** The site's customer data base. */
   readonly findCustomer: (id: string) => KnownCustomer | undefined;
-  readonly challenge: () => Challenge;
+  /** Where to sign in, and a challenge in advance where this server is the one that asks. */
+  readonly signIn: () => SignIn;
   readonly now: () => number;
 }
 
@@ -67,7 +71,7 @@ export class GuestCredentialsIssuer {
         displayName: known.name,
         signedContext: this.#sign(credentials.uri, credentials.expiresAt, known, now),
       }),
-      challenge: options.challenge(),
+      ...options.signIn(),
     };
   }
 

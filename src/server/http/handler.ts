@@ -5,7 +5,20 @@ import { HttpFailure, readJson, sendJson } from './json';
 import { isAllowedOrigin, isKnownHost } from './origins';
 import type { StaticFiles } from './static-files';
 
+/** A service that answers some paths itself. */
+export interface HttpMount {
+  /** False when the path is none of its own; nothing was sent then. Paths are as they came, percent-encoded. */
+  serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    pathname: string,
+    query: string,
+  ): Promise<boolean>;
+}
+
 export interface HttpHandlerOptions {
+  /** Asked before everything else. */
+  readonly mount?: HttpMount;
   readonly files: StaticFiles;
   readonly credentials: GuestCredentialsIssuer;
   /** Credentials of a demo user; undefined when there are none of that name. Absent when no demo passwords are configured. */
@@ -46,6 +59,7 @@ async function handle(
   // The request target is a path as it stands; an absolute one (RFC 9112, 3.2.2) has its path behind the authority.
   const target = (request.url ?? '/').replace(/^https?:\/\/[^/]*/i, '');
   const [pathname = '/', query = ''] = target.split(/\?(.*)/s, 2);
+  if (await options.mount?.serve(request, response, pathname, query)) return;
   if (pathname === '/api/guest-credentials') return guestCredentials(options, request, response, query);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     throw new HttpFailure(405, 'method not allowed', { Allow: 'GET, HEAD' });

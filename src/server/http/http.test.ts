@@ -78,7 +78,9 @@ beforeAll(async () => {
       limit: { perSecond: 0.1, burst: 4 },
       findCustomer: (id) =>
         id === 'jane' ? { name: 'Jané Doe', email: 'jane@example.com', tier: 'gold' } : undefined,
-      challenge: () => ({ realm: 'contoso.com', nonce: 'n', algorithm: 'MD5', qop: 'auth' }),
+      signIn: () => ({
+        challenge: { realm: 'contoso.com', nonce: 'n', algorithm: 'MD5', qop: 'auth' },
+      }),
       now: () => now,
     }),
     demoCredentials: (user) => (user === 'alice' ? { uri: 'sip:alice@contoso.com' } : undefined),

@@ -92,6 +92,12 @@ export class AgentCore {
     this.connection.send(ack);
   }
 
+  /** A request that is never answered, hence without a transaction: BENOTIFY. */
+  sendUnanswered(request: SipRequest): void {
+    request.headers.prepend('Via', this.#via());
+    this.connection.send(request);
+  }
+
   /** One non-INVITE exchange: the final response, whatever its status. */
   exchange(request: SipRequest, signal?: AbortSignal): Promise<SipResponse> {
     return new Promise((resolve, reject) => {

@@ -38,6 +38,8 @@ export interface SipEndpointOptions {
   userAgent?: string;
   /** Option tags understood in Require (RFC 3261 8.2.2.3). Default: replaces, norefersub. */
   extensions?: readonly string[];
+  /** Whether a second branch of one forked request is refused (RFC 3261 8.2.2.2). Default: true; false where several users share the endpoint. */
+  refuseMerged?: boolean;
 }
 
 export interface EndpointHandlers {
@@ -63,7 +65,7 @@ export class SipEndpoint implements TransactionUser {
 
   constructor(options: SipEndpointOptions) {
     const { connection, clock, log } = options;
-    this.#layer = new TransactionLayer({ clock, log, user: this, refuseMerged: true });
+    this.#layer = new TransactionLayer({ clock, log, user: this, refuseMerged: options.refuseMerged ?? true });
     this.#core = new AgentCore(connection, this.#layer, clock, log, options.contact, options.userAgent);
     this.#extensions = options.extensions ?? ['replaces', 'norefersub'];
     connection.onMessage = (message) => this.#receive(message);
@@ -91,7 +93,9 @@ export class SipEndpoint implements TransactionUser {
    * SipTransactionError: `timeout`, `connection-lost`, `aborted`.
    */
   async request(method: string, uri: string, options: RequestOptions): Promise<SipResponse> {
-    if (method === 'INVITE' || method === 'SUBSCRIBE')
+    // A SUBSCRIBE that expires at once makes no dialog where the answer holds all there is ([MS-SIPREGE] 4.2.2).
+    const fetches = options.headers?.some(([name, value]) => name === 'Expires' && value === '0');
+    if (method === 'INVITE' || (method === 'SUBSCRIBE' && !fetches))
       throw new RangeError(`${method} has a method of its own`);
     const request = this.#core.createRequest(method, uri, options);
     return this.#core.exchange(request, options.signal);

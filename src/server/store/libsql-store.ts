@@ -4,7 +4,9 @@ import { Kysely, SqliteDialect } from 'kysely';
 import Libsql from 'libsql';
 import { KyselyContactStore } from './kysely-contact-store';
 import { KyselyOrbitStore } from './kysely-orbit-store';
+import { KyselyRoomStore } from './kysely-room-store';
 import { migrate } from './migrations';
+import { sqliteTextIndex } from './room-index';
 import type { Database } from './schema';
 import type { Store } from './store';
 import { StoreError } from './store-error';
@@ -49,6 +51,7 @@ export async function openLibsqlStore({ file, now = Date.now }: LibsqlStoreOptio
   return {
     contacts: new KyselyContactStore(db, guarded),
     orbits: new KyselyOrbitStore(db, guarded),
+    rooms: new KyselyRoomStore(db, sqliteTextIndex, guarded),
     async close() {
       if (closed) return;
       closed = true;

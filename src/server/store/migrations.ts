@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { orbitStatements } from './kysely-orbit-store';
+import { roomStatements } from './room-schema';
 import type { Database } from './schema';
 
 /** One step of the schema. Numbers are never reused and a released step is never changed: later services append theirs. */
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
     ],
   },
   { number: 2, statements: orbitStatements },
+  { number: 3, statements: roomStatements },
 ];
 
 /** Applies what is missing, each step in a transaction of its own. Running it again does nothing. */

@@ -1,8 +1,9 @@
 import type { Generated } from 'kysely';
 import type { OrbitDatabase } from './kysely-orbit-store';
+import type { RoomDatabase } from './room-schema';
 
 /** The tables as Kysely sees them. Objects are JSON text; times are milliseconds since 1970. */
-export interface Database extends OrbitDatabase {
+export interface Database extends OrbitDatabase, RoomDatabase {
   contact: ContactTable;
   contact_line: ContactLineTable;
   schema_migration: { number: number; applied_at: number };

@@ -6,7 +6,7 @@ import {
 } from '../../protocol/agent-state';
 import { buildPidf, pidfContentType } from '../../protocol/presence';
 import { SessionError } from '../contract';
-import type { AgentCommand, AgentStateSnapshot, FailureSnapshot, PresenceAvailability } from '../contract';
+import type { AgentCommand, AgentStateSnapshot, FailureSnapshot, PresenceSnapshot } from '../contract';
 import { asSessionError, responseError } from '../failures';
 import { domainOf } from '../identity';
 import type { Signaling, SipResponse, Subscription } from '../signaling/signaling';
@@ -55,14 +55,9 @@ export class Agent {
     this.#signaling = this.#subscription = undefined;
   }
 
-  async publishPresence(availability: PresenceAvailability, note: string | undefined): Promise<void> {
+  async publishPresence(presence: PresenceSnapshot): Promise<void> {
     const { instanceId, uri } = this.host;
-    const content = buildPidf({
-      entity: uri,
-      tupleId: `t${instanceId}`,
-      availability,
-      ...(note !== undefined && { note }),
-    });
+    const content = buildPidf({ ...presence, entity: uri, tupleId: `t${instanceId}` });
     await this.#confirmed((signaling) =>
       this.#presence.publish(signaling, uri, { contentType: pidfContentType, content }),
     );

@@ -17,8 +17,14 @@ const connected: CallSnapshot = {
   devices: { available: [] },
 };
 
+const { remote: _remote, ...alone } = connected;
+const none: CallSnapshot = { ...alone, state: 'idle', audio: 'none' };
+
+const between = (peerUri: string, uri = 'sip:alice@contoso.com') =>
+  ({ state: 'established', self: { uri }, init: { peerUri } }) as const;
+
 const actions = (call: CallSnapshot, provisioned: typeof provisioning | undefined = provisioning) =>
-  callActions(call, 'established', provisioned);
+  callActions(call, between('sip:jane@contoso.com'), provisioned);
 
 describe('what can be done with a call', () => {
   it('can be parked while both talk, and nobody is parked already', () => {
@@ -36,11 +42,21 @@ describe('what can be done with a call', () => {
       { isInResiliencyMode: true },
     ])
       expect(actions(connected, { ...provisioning, ...missing })).not.toContain('park');
-    expect(callActions(connected, 'established', undefined)).not.toContain('park');
+    expect(callActions(connected, between('sip:jane@contoso.com'), undefined)).not.toContain('park');
   });
 
   it('is nothing that a guest passes on', () => {
-    expect(callActions(connected, 'established', undefined, true)).toEqual(['video', 'hold']);
-    expect(callActions({ ...connected, state: 'held' }, 'established', undefined, true)).toEqual(['hold']);
+    const guest = between('sip:sales@contoso.com', 'sip:guest-1@contoso.com');
+    expect(callActions(connected, guest, undefined)).toEqual(['hold']);
+    expect(callActions({ ...connected, state: 'held' }, guest, undefined)).toEqual(['hold']);
+    expect(callActions(none, guest, undefined)).toEqual(['audio']);
+  });
+
+  it('has no picture where the contact centre is in between', () => {
+    const peerUri = 'sip:contact-7f3a@contoso.com';
+    const queueCall = { ...connected, remote: { ...connected.remote!, uri: peerUri } };
+    expect(actions(queueCall)).toEqual(['hold', 'transfer', 'park']);
+    expect(callActions(none, between(peerUri), provisioning)).toEqual(['audio']);
+    expect(callActions(none, between('sip:jane@contoso.com'), provisioning)).toEqual(['audio', 'video']);
   });
 });

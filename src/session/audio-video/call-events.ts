@@ -19,11 +19,23 @@ export class DtmfReceivedEvent extends Event {
 }
 
 export class TransferRequestedEvent extends Event {
+  #decision: Promise<boolean> | undefined;
+
   constructor(
     /** Where this call is to go. */
     readonly transferTarget: string,
     readonly referredBy: string,
   ) {
     super('transfer-requested', { cancelable: true });
+  }
+
+  /** What became of `decideWith`; undefined: nobody is asked. */
+  get decision(): Promise<boolean> | undefined {
+    return this.#decision;
+  }
+
+  /** Somebody is asked first: the call goes there once this resolves with true, and stays with false. The first who asks decides. */
+  decideWith(decision: Promise<boolean>): void {
+    this.#decision ??= decision;
   }
 }

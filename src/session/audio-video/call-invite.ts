@@ -6,12 +6,14 @@ import { addressOf } from '../identity';
 import { conversationIdHeader, withContext } from '../im/im-invite';
 import type {
   DialogEnd,
+  DialogHandlers,
   HeaderList,
   InviteOutcome,
   OutgoingInvite,
   Signaling,
   SipReader,
 } from '../signaling/signaling';
+import { SignalingError } from '../signaling/signaling';
 import { CallLeg } from './call-leg';
 import type { CallLegHandlers, RemoteParty } from './call-leg';
 import type { MediaController } from './media/media-controller';
@@ -56,30 +58,39 @@ export async function placeCall(
   const cancel = () => outgoing?.cancel();
   try {
     await media.feed(leg.media);
-    const body = withContext(await leg.firstOffer(), invite.context);
-    const signaling = await host.whenSendable(signal);
-    signal.throwIfAborted();
+    const offer = async () => withContext(await leg.firstOffer(), invite.context);
     const headers: HeaderList = [
       [conversationIdHeader, invite.conversationId],
       ['Supported', 'replaces'],
       ...(invite.headers ?? []),
     ];
-    outgoing = signaling.invite(
-      target,
-      { headers, body },
-      {
-        ...leg.dialogHandlers,
-        onProgress: ({ status }) => {
-          if (status === 180 || status === 183) invite.onRinging?.();
-        },
+    const dialogHandlers: DialogHandlers = {
+      ...leg.dialogHandlers,
+      onProgress: ({ status }) => {
+        if (status === 180 || status === 183) invite.onRinging?.();
       },
-    );
+    };
     signal.addEventListener('abort', cancel);
     timer = setTimeout(() => {
       isLate = true;
       cancel();
     }, NO_ANSWER);
-    const { dialog, response }: InviteOutcome = await outgoing.outcome;
+    const answered = async (): Promise<InviteOutcome> => {
+      const body = await offer();
+      const signaling = await host.whenSendable(signal);
+      signal.throwIfAborted();
+      outgoing = signaling.invite(target, { headers, body }, dialogHandlers);
+      try {
+        return await outgoing.outcome;
+      } catch (error) {
+        // The connection went before anybody answered: whoever it rings at sees the same call again.
+        const isLost = error instanceof SignalingError && error.code === 'connection-lost';
+        if (!isLost || isLate || signal.aborted) throw error;
+        await leg.media.rollback();
+        return answered();
+      }
+    };
+    const { dialog, response } = await answered();
     if (!dialog) throw responseError(response);
     leg.remote = remoteOf(response, remote);
     await leg.begin(dialog, response);

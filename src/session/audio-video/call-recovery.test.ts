@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CallStateChangedEvent } from './call-events';
 import { OpenSessions } from '../testing/open-sessions';
 import type { SessionStateChangedEvent } from '../contract';
+import { CONTACT } from '../testing/raw-sip';
 import { once, until } from '../testing/session-fixture';
 import { answerCall, BOB, callFixture, callFromBob, connectedCall, untilCall } from './testing/call-fixture';
 import type { CallFixture } from './testing/call-fixture';
@@ -159,6 +160,46 @@ describe('a call whose connection was lost', () => {
     fixture.connection.socket.close();
     await until(conversation, ({ snapshot }) => snapshot.state === 'terminated');
     expect(conversation.snapshot.endReason).toBe('cancelled');
+  });
+});
+
+describe('a call that nobody has answered when the connection goes', () => {
+  it('is made again, the same call, as soon as there is a connection', async () => {
+    const fixture = await callFixture(sessions);
+    fixture.server.on('INVITE', (request, connection) =>
+      connection.respond(request, 180, 'Ringing', { headers: [CONTACT] }),
+    );
+    const conversation = fixture.session.startConversation(BOB, { modality: 'audio' });
+    const first = await fixture.connection.request('INVITE');
+    await untilCall(conversation, ({ state }) => state === 'ringing');
+    fixture.server.on('INVITE', (request, connection) => void answerCall(connection, request));
+    const next = fixture.server.nextConnection();
+    fixture.connection.socket.close();
+    const again = await (await next).request('INVITE');
+    await untilCall(conversation, ({ state }) => state === 'connected');
+    expect(again.get('call-id')).not.toBe(first.get('call-id'));
+    expect(again.get('ms-conversation-id')).toBe(conversation.id);
+    expect(again.body).toContain('m=audio');
+    expect(conversation.snapshot.state).toBe('established');
+  });
+
+  it('rings on where it rang, and nobody is told twice', async () => {
+    const fixture = await callFixture(sessions);
+    const invitations: Event[] = [];
+    fixture.session.addEventListener('invitation-received', (event) => invitations.push(event));
+    const headers = ['Ms-Conversation-ID: call'];
+    callFromBob(fixture, { headers });
+    await fixture.connection.response('INVITE', 180);
+    callFromBob(fixture, { callId: 'again', headers });
+    await fixture.connection.response('INVITE', 603, 'from-bob');
+    await fixture.connection.response('INVITE', 180, 'again');
+    const [conversation] = fixture.session.conversations;
+    expect(conversation!.audioVideo.snapshot.state).toBe('incoming');
+    expect(invitations).toHaveLength(1);
+    const accepting = conversation!.accept();
+    fixture.connection.ack(await fixture.connection.response('INVITE', 200, 'again'));
+    await accepting;
+    expect(conversation!.audioVideo.snapshot.state).toBe('connected');
   });
 });
 

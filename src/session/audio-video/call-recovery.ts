@@ -116,7 +116,11 @@ export class CallRecovery {
       [resumeHeader, 'true'],
     ];
     try {
-      const leg = await this.call.place(old.remote.uri, headers, attempt);
+      // An MCU knows who is back; two talk to each other by name.
+      const { callTarget, conference } = this.call.conversation;
+      const leg = await (conference
+        ? this.call.place(callTarget, [], attempt)
+        : this.call.place(old.remote.uri, headers, attempt));
       if (this.#attempt !== attempt) return void leg.close();
       const { heldBy } = old;
       leg.remote = { ...old.remote, isParkService: leg.remote.isParkService };

@@ -8,7 +8,6 @@ import type {
 } from '../contract';
 import type { Conversation } from '../conversation';
 import { asSessionError } from '../failures';
-import { isGuest } from '../resume-token';
 import type { DialogEnd, HeaderList, IncomingInvite, IncomingRequest } from '../signaling/signaling';
 import { callActions } from './call-actions';
 import { introduction } from './call-introduction';
@@ -86,8 +85,7 @@ export class AudioVideoCall implements CallLegHandlers {
 
   get actions(): readonly ConversationAction[] {
     if (!this.host.hasEngine) return [];
-    const { self, state } = this.conversation;
-    return callActions(this.snapshot, state, this.host.provisioning, isGuest(self.uri));
+    return callActions(this.snapshot, this.conversation, this.host.provisioning);
   }
 
   // ------------------------------------------------------------------------------------------------ what a page calls
@@ -97,7 +95,7 @@ export class AudioVideoCall implements CallLegHandlers {
     await this.#establish(signal, async (attempt) => {
       await this.#capture(video);
       const { context, headers } = introduction(this.conversation.init, this.host.signedContext);
-      return this.place(this.conversation.init.peerUri, headers, attempt, context);
+      return this.place(this.conversation.callTarget, headers, attempt, context);
     });
   }
 
@@ -192,11 +190,13 @@ export class AudioVideoCall implements CallLegHandlers {
 
   // ------------------------------------------------------------------------------------------- what the session calls
 
-  /** Somebody calls. The caller of this has made sure that there is none yet, or a parked one. */
+  /** Somebody calls: there is no call yet, or a parked one, or they lost their connection and call again. */
   ring(invite: IncomingInvite, remote: RemoteParty, expiresAt: number | undefined): void {
+    this.#incoming?.decline(undefined);
     const incoming = (this.#incoming = new IncomingCall(invite, remote, expiresAt, (reason) => {
       if (this.#incoming === incoming && this.status.state === 'incoming') this.finish(reason);
     }));
+    if (this.status.state === 'incoming') return;
     const { orbit } = this.status.facts;
     this.status.transition('invite', {
       direction: 'incoming',

@@ -1,6 +1,13 @@
 import { orbitForm, orbitUri, buildRetrieveUri } from '../../protocol/call-park/retrieve-uri';
 import { SessionError } from '../contract';
-import type { CallSnapshot, ConversationAddedEvent } from '../contract';
+import type {
+  CallbackOptions,
+  CallbackSnapshot,
+  CallSnapshot,
+  ConversationAddedEvent,
+  OrbitListener,
+  SessionContract,
+} from '../contract';
 import type { Conversation } from '../conversation';
 import type { ConversationRegistry, RegistryHost } from '../conversation-registry';
 import { asSessionError } from '../failures';
@@ -10,9 +17,12 @@ import type { LyncSessionOptions } from '../session-options';
 import type { IncomingInvite, Signaling } from '../signaling/signaling';
 import { AudioVideoCall } from './call';
 import type { CallHost } from './call';
+import { cancelCallback, requestCallback } from './callback';
+import { CallPresence } from './call-presence';
 import { browserMediaEngine } from './media/browser-media-engine';
 import { hasWebRtc } from './media/has-web-rtc';
 import type { MediaEngine } from './media/media-engine';
+import { OrbitWatch } from './orbit-watch';
 import { withDiagnostics } from './park';
 import { fetchProvisioning } from './provisioning';
 import type { Provisioning } from './provisioning';
@@ -30,15 +40,19 @@ export class Calls {
   #engine: MediaEngine | undefined;
   #waiting: ((signaling: Signaling) => void)[] = [];
   readonly #host: CallHost;
+  readonly #orbits: OrbitWatch;
+  readonly #presence: CallPresence;
 
   constructor(
     private readonly host: CallsHost,
     private readonly registry: ConversationRegistry,
     private readonly options: LyncSessionOptions,
-    session: EventTarget,
+    session: SessionContract,
   ) {
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- getters of an object literal have a `this` of their own
     const calls = this;
+    this.#presence = new CallPresence(session, (failure) => host.report(failure));
+    this.#orbits = new OrbitWatch((failure) => host.report(failure));
     this.#host = {
       get engine() {
         return (calls.#engine ??= options.mediaEngine ?? browserMediaEngine());
@@ -79,10 +93,16 @@ export class Calls {
       call = new AudioVideoCall(conversation, this.#host);
       this.#byConversation.set(conversation, call);
       conversation.audioVideo.call = call;
+      conversation.audioVideo.addEventListener('call-state-changed', this.#followPresence);
       conversation.refreshActions();
     }
     return call;
   }
+
+  readonly #followPresence = (): void => {
+    if (isGuest(this.host.self.uri)) return;
+    this.#presence.follow([...this.#byConversation.values()].map(({ status }) => status.state));
+  };
 
   /** Requests may be sent (again). */
   attach(): void {
@@ -127,6 +147,20 @@ export class Calls {
     throw withDiagnostics(failure, diagnostics) ?? failure;
   }
 
+  watchOrbits(listener: OrbitListener, signal: AbortSignal): void {
+    this.#orbits.watch(listener, signal);
+  }
+
+  /** Rejects with `SessionError`. */
+  async requestCallback(queueUri: string, options: CallbackOptions): Promise<CallbackSnapshot> {
+    return requestCallback(await this.#sendable(), queueUri, options, this.host.signedContext);
+  }
+
+  /** Rejects with `SessionError`. */
+  async cancelCallback(callback: CallbackSnapshot): Promise<void> {
+    await cancelCallback(await this.#sendable(), callback);
+  }
+
   #addressOf(target: string): string {
     if (!orbitForm.test(target)) return target;
     const service = this.#provisioning?.callParkServerUri;
@@ -145,6 +179,13 @@ export class Calls {
       );
     }
     for (const { conversation } of this.#byConversation.values()) conversation.refreshActions();
+    const { callParkServerUri } = this.#provisioning ?? {};
+    if (callParkServerUri && signaling === this.host.signaling)
+      this.#orbits.attach(signaling, callParkServerUri);
+  }
+
+  #sendable(): Promise<Signaling> {
+    return this.#whenSendable(new AbortController().signal);
   }
 
   #whenSendable(signal: AbortSignal): Promise<Signaling> {

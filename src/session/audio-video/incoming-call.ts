@@ -61,11 +61,13 @@ export async function answerWith(
   leg: CallLeg,
   invite: IncomingInvite,
   media: MediaController,
+  headers: HeaderList = [],
 ): Promise<CallLeg> {
   try {
     await media.feed(leg.media);
     const body = await leg.firstAnswer(invite);
-    leg.dialog = await invite.accept({ body, headers: [['Supported', 'replaces']] }, leg.dialogHandlers);
+    const all: HeaderList = [['Supported', 'replaces'], ...headers];
+    leg.dialog = await invite.accept({ body, headers: all }, leg.dialogHandlers);
     return leg;
   } catch (error) {
     invite.reject(488);

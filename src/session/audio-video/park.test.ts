@@ -15,32 +15,15 @@ import type { ScriptedConnection, ServerDialog } from '../testing/scripted-serve
 import { until } from '../testing/session-fixture';
 import { answerCall, callFixture, connectedCall, untilCall } from './testing/call-fixture';
 import type { FakeMediaEngine } from './testing/fake-media-engine';
+import { PARK_SERVICE as SERVICE, provision } from './testing/provision';
 
 const sessions = new OpenSessions();
 afterEach(() => sessions.close());
 
-const SERVICE = 'sip:park@contoso.com';
-
-function provision(
-  connection: ScriptedConnection,
-  request: RawMessage,
-  { enabled = true, resiliency = false } = {},
-): void {
-  const body = `<provisionGroupList xmlns="http://schemas.microsoft.com/2006/09/sip/provisiongrouplist-notification">
-    <provisionGroup name="serverConfiguration"><CallParkServerUri>${SERVICE}</CallParkServerUri><resiliencyMode>${resiliency}</resiliencyMode></provisionGroup>
-    <provisionGroup name="ucPolicy"><instance><property name="enableCallPark">${enabled}</property></instance></provisionGroup>
-  </provisionGroupList>`;
-  connection.respond(request, 200, 'OK', {
-    headers: ['Event: vnd-microsoft-provisioning-v2', 'ms-piggyback-cseq: 1', 'Expires: 0'],
-    contentType: 'application/vnd-microsoft-roaming-provisioning-v2+xml',
-    body,
-  });
-}
-
 function parked(connection: ScriptedConnection, request: RawMessage): ServerDialog {
   const { requestId } = parseParkRequest(request.body);
   connection.respond(request, 200, 'OK', {
-    headers: [`${CONTACT};isCps`],
+    headers: [`${CONTACT};isCps`, 'Ms-Park-Ring-Back: 90'],
     contentType: callParkContentType,
     body: buildParkResponse({ requestId, orbit: '100', msParkedCall: 'unguessable' }),
   });
@@ -139,6 +122,7 @@ describe('parking a call', () => {
       safeRetrieveUri: `${SERVICE};orbit=100;ms-parked-call=unguessable`,
     });
     expect(call.snapshot).toMatchObject({ state: 'parked', orbit, audio: 'none', video: 'none' });
+    expect(Math.abs(call.snapshot.ringBackAt! - Date.now() - 90_000)).toBeLessThan(5_000);
     expect(conversation.snapshot.state).toBe('established');
     expect(engine.track('audio')).toBeUndefined();
     expect((await connection.request('BYE')).get('call-id')).toBe(invite.get('call-id'));

@@ -2,6 +2,7 @@ import { callParkFailureOf, type CallParkFailureCode } from '../../protocol/call
 import { callParkContentType } from '../../protocol/call-park/document';
 import { buildParkRequest } from '../../protocol/call-park/park-request';
 import { parseParkResponse } from '../../protocol/call-park/park-response';
+import { parseRingBack, ringBackHeader } from '../../protocol/call-park/ring-back';
 import { buildRetrieveUri } from '../../protocol/call-park/retrieve-uri';
 import { parseUnparkNotification } from '../../protocol/call-park/unpark-notification';
 import { mediaTypeOf } from '../../protocol/content-type';
@@ -20,6 +21,7 @@ import type {
 } from '../signaling/signaling';
 import { uuid } from '../uuid';
 import type { AudioVideoCall } from './call';
+import { isParkService } from './call-invite';
 import type { CallLeg } from './call-leg';
 
 /** Milliseconds. The service waits for the parkee, who answers without being asked. */
@@ -32,6 +34,8 @@ export class ParkedCall {
   /** The parkee left the dialog that was being replaced. */
   endedMeanwhile: DialogEnd | undefined;
   readonly #requestId = uuid();
+  /** Seconds until it rings back, where the service says so. */
+  ringBackAfter: number | undefined;
   #dialog: Dialog | undefined;
   #isParked = false;
 
@@ -107,12 +111,16 @@ export class ParkedCall {
     if (!dialog) throw parkError(response);
     this.#dialog = dialog;
     try {
+      // [MS-SIPAPP] 3.1.5.2: so does a service name itself; anybody else has not parked anything.
+      if (!isParkService(response))
+        throw new SessionError('server-error', 'The answer is not that of a call park service');
       if (mediaTypeOf(response.contentType) !== callParkContentType)
         throw new SessionError('server-error', 'The answer of the call park service is of another type');
       const { msParkedCall, orbit, requestId } = parseParkResponse(response.body);
       if (requestId !== this.#requestId)
         throw new SessionError('server-error', 'The call park service answered another request');
       this.#isParked = true;
+      this.ringBackAfter = parseRingBack(response.header(ringBackHeader));
       const safeRetrieveUri = buildRetrieveUri(this.serviceUri, { orbit, msParkedCall });
       return Object.freeze({ friendlyOrbit: orbit, safeRetrieveUri, msParkedCall });
     } catch (error) {
@@ -171,9 +179,11 @@ export async function parkCall(
       void parked.forget();
       throw new SessionError('cancelled', 'The call was ended while it was parked');
     }
+    const { ringBackAfter } = parked;
     // Only audio is parked; video is gone with the dialog.
     status.transition('parked', {
       orbit,
+      ringBackAt: ringBackAfter === undefined ? undefined : Date.now() + ringBackAfter * 1000,
       audio: 'none',
       video: 'none',
       quality: undefined,

@@ -7,6 +7,7 @@ import {
   provisioningEvent,
   provisioningGroups,
 } from '../../protocol/provisioning';
+import type { ProvisionedSettings } from '../../protocol/provisioning';
 import { responseError } from '../failures';
 import type { Signaling } from '../signaling/signaling';
 
@@ -22,10 +23,10 @@ export interface Provisioning {
 const NONE = [403, 404, 405, 420, 489, 501];
 
 /** One SUBSCRIBE that leaves no subscription: its 200 carries the body ([MS-SIPREGE] 4.2.2). Undefined where there is no provisioning. */
-export async function fetchProvisioning(
+export async function fetchSettings(
   signaling: Signaling,
   uri: string,
-): Promise<Provisioning | undefined> {
+): Promise<ProvisionedSettings | undefined> {
   const response = await signaling.request('SUBSCRIBE', uri, {
     headers: [
       ['Event', provisioningEvent],
@@ -44,9 +45,17 @@ export async function fetchProvisioning(
   if (NONE.includes(response.status)) return undefined;
   if (response.status >= 300) throw responseError(response);
   if (mediaTypeOf(response.contentType) !== provisioningContentType) return undefined;
-  const { callParkEnabled, callParkServerUri, isInResiliencyMode } = provisionedSettings(
-    parseProvisioning(response.body),
-  );
+  return provisionedSettings(parseProvisioning(response.body));
+}
+
+/** What of the provisioning is about call park. */
+export async function fetchProvisioning(
+  signaling: Signaling,
+  uri: string,
+): Promise<Provisioning | undefined> {
+  const settings = await fetchSettings(signaling, uri);
+  if (!settings) return undefined;
+  const { callParkEnabled, callParkServerUri, isInResiliencyMode } = settings;
   return Object.freeze({
     enableCallPark: callParkEnabled,
     isInResiliencyMode,

@@ -67,7 +67,8 @@ async function replaceCall(
   if (readAudioVideoSdp(sdpOf(invite) ?? '').video === 'none' && call.media.has('video'))
     call.media.drop('video');
   try {
-    await answerWith(leg, invite, call.media);
+    // The contact centre opens its applications in the conversation that goes on here, whichever the INVITE named.
+    await answerWith(leg, invite, call.media, [[conversationIdHeader, call.conversation.id]]);
   } catch (error) {
     // The old dialog stays what it was.
     return call.report(error, 'A call could not be taken over');
@@ -91,8 +92,11 @@ function ringFor(invite: IncomingInvite, remote: RemoteParty, sdp: string, recei
     // A parked call may ring back from whoever was parked, or from the service.
     const isRingBack = call.status.state === 'parked';
     if (!isRingBack && addressOf(existing.init.peerUri) !== remote.uri) return invite.reject(403);
-    if (!call.status.can('invite')) return invite.reject(486);
+    // It rings already: the caller lost the connection and calls again.
+    const isAgain = call.status.state === 'incoming';
+    if (!isAgain && !call.status.can('invite')) return invite.reject(486);
     call.ring(invite, remote, invitation.expiresAt);
+    if (isAgain) return;
     receiver.dispatchEvent(new InvitationReceivedEvent(existing));
     return;
   }

@@ -22,10 +22,28 @@ export function receiveRefer(call: AudioVideoCall, leg: CallLeg, request: Incomi
   }
   if (leg !== call.leg || !call.status.can('replace')) return request.respond(491);
   const referredBy = addressOf(request.header('referred-by') ?? leg.remote.uri);
-  if (!call.conversation.audioVideo.dispatchEvent(new TransferRequestedEvent(target.uri, referredBy)))
-    return request.respond(603);
+  const event = new TransferRequestedEvent(target.uri, referredBy);
+  if (!call.conversation.audioVideo.dispatchEvent(event)) return request.respond(603);
   request.respond(202);
-  void follow(call, leg, target, referredBy);
+  void decide(call, leg, target, referredBy, event.decision);
+}
+
+async function decide(
+  call: AudioVideoCall,
+  leg: CallLeg,
+  target: ReferTarget,
+  referredBy: string,
+  decision: Promise<boolean> | undefined,
+): Promise<void> {
+  await notify(leg, 100, 'Trying', false);
+  if (!decision) return follow(call, leg, target, referredBy);
+  const isWanted = await decision.catch((error: unknown) => {
+    call.report(error, 'Nobody could be asked about the transfer');
+    return false;
+  });
+  if (call.leg !== leg) return;
+  if (isWanted && call.status.can('replace')) return follow(call, leg, target, referredBy);
+  await notify(leg, 603, 'Decline', true);
 }
 
 async function follow(
@@ -35,7 +53,6 @@ async function follow(
   referredBy: string,
 ): Promise<void> {
   const attempt = new AbortController();
-  await notify(leg, 100, 'Trying', false);
   const headers: HeaderList = [
     ['Referred-By', `<${referredBy}>`],
     ...(replaces === undefined

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { OpenSessions } from '../testing/open-sessions';
-import { until } from '../testing/session-fixture';
+import { once, until } from '../testing/session-fixture';
 import type { ServerDialog } from '../testing/scripted-server';
 import { BOB, callFixture, connectedCall, untilCall } from './testing/call-fixture';
 import type { CallFixture } from './testing/call-fixture';
@@ -95,6 +95,26 @@ describe('being transferred', () => {
     ]);
     expect(call.snapshot.state).toBe('connected');
     expect(conversation.snapshot.state).toBe('established');
+  });
+
+  it('waits for who is asked first, goes there or stays, and asks once', async () => {
+    const fixture = await callFixture(sessions);
+    const { call, conversation, dialog } = await connectedCall(fixture);
+    const answers: ((follows: boolean) => void)[] = [];
+    call.addEventListener('transfer-requested', (event) =>
+      event.decideWith(new Promise((resolve) => answers.push(resolve))),
+    );
+    call.addEventListener('transfer-requested', (event) => event.decideWith(Promise.resolve(true)));
+    refer(fixture, dialog, '<sip:carol@contoso.com>');
+    await fixture.connection.waitFor(({ body, isRequest }) => isRequest && body.startsWith('SIP/2.0 100'));
+    expect(fixture.connection.requests('INVITE')).toHaveLength(1);
+    answers[0]!(false);
+    await fixture.connection.waitFor(({ body, isRequest }) => isRequest && body.startsWith('SIP/2.0 603'));
+    expect(call.snapshot).toMatchObject({ state: 'connected', remote: { uri: BOB } });
+    refer(fixture, dialog, '<sip:carol@contoso.com>');
+    while (answers.length < 2) await once(call, 'transfer-requested');
+    answers[1]!(true);
+    await untilCall(conversation, ({ remote }) => remote?.uri === 'sip:carol@contoso.com');
   });
 
   it('stays where it is when the target does not answer, or the page objects', async () => {

@@ -94,6 +94,8 @@ export interface CallSnapshot {
   readonly connectedAt?: number;
   readonly endedAt?: number;
   readonly orbit?: CallParkOrbit;
+  /** Of a parked call: milliseconds since 1970 when it rings back here, where the service says so. */
+  readonly ringBackAt?: number;
   /** What became of the parked call; `disconnected` when the service did not say. */
   readonly unparked?: {
     readonly reason: 'drop' | 'hang-up' | 'ringback' | 'fallback' | 'retrieval' | 'unknown' | 'disconnected';

@@ -1,5 +1,11 @@
 import type { CallStateChangedEvent } from '../audio-video/call-events';
 import type { AudioVideoContract, CallModality, CallParkOrbit } from './audio-video';
+import type {
+  ConferenceContract,
+  ConferenceModality,
+  ConferenceSnapshot,
+  EscalateOptions,
+} from './conference';
 import type { ContextChannelContract } from './context-channel';
 import type { ContextDataReceivedEvent } from './context-channel-events';
 import type {
@@ -56,6 +62,8 @@ export interface MessageSnapshot {
   readonly direction: 'incoming' | 'outgoing';
   /** `notice`: said by the service (welcome, hold text), not by a person. */
   readonly kind: 'message' | 'notice';
+  /** Which notice: `welcome`, `hold`, `menu`, `overflow`, `farewell`, … */
+  readonly notice?: string;
   readonly from: ParticipantSnapshot;
   readonly format: MessageFormat;
   /** Text or unsanitised HTML by `format`; never render HTML but through the sanitiser. */
@@ -86,6 +94,8 @@ export interface InvitationSnapshot {
   readonly expiresAt?: number;
   /** It is a call. */
   readonly modality?: CallModality;
+  /** To a conference; `accept()` joins it with what is in `modalities`. */
+  readonly conference?: { readonly uri: string; readonly modalities: readonly ConferenceModality[] };
 }
 
 export interface ConversationSnapshot {
@@ -102,6 +112,8 @@ export interface ConversationSnapshot {
   readonly actions: readonly ConversationAction[];
   readonly queue?: QueueSnapshot;
   readonly invitation?: InvitationSnapshot;
+  /** While, and after, it is a conference. */
+  readonly conference?: ConferenceSnapshot;
   readonly contextChannelIds: readonly string[];
   readonly startedAt: number;
   readonly endedAt?: number;
@@ -147,6 +159,8 @@ export interface ConversationContract extends TypedEventTarget<ConversationEvent
   readonly messaging: InstantMessagingContract;
   /** Absent where the session has no calls. */
   readonly audioVideo?: AudioVideoContract;
+  /** Once it is, or is becoming, a conference. */
+  readonly conference?: ConferenceContract;
   readonly contextChannels: readonly ContextChannelContract[];
   canInvoke(action: ConversationAction): boolean;
   accept(): Promise<void>;
@@ -160,4 +174,9 @@ export interface ConversationContract extends TypedEventTarget<ConversationEvent
    * `SessionError` says why, e.g. `no-orbit-available`. Only while `canInvoke('park')`.
    */
   park?(options?: { signal?: AbortSignal }): Promise<CallParkOrbit>;
+  /**
+   * Makes a conference of this conversation of two: transcript and context channels stay, the other side is invited, and what connected the two ends when they
+   * are in. Resolves when both are in. When it fails the conversation goes on as it was. Only while `canInvoke('invite')`.
+   */
+  escalate?(options?: EscalateOptions): Promise<ConferenceContract>;
 }

@@ -53,6 +53,12 @@ export type SessionErrorCode =
   | 'device-unplugged'
   | 'media-failed'
   | 'recovery-failed'
+  // Of rooms.
+  | 'room-name-taken'
   // Of call park, by [MS-OCER] 7.25.
   | 'park-not-available'
-  | CallParkFailureCode;
+  | CallParkFailureCode
+  // Of conferences.
+  | 'conference-locked'
+  | 'conference-full'
+  | 'conference-failed';

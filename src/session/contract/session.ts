@@ -1,8 +1,13 @@
 import type { AgentCommand, AgentStateSnapshot, PresenceAvailability, PresenceSnapshot } from './agent';
 import type { CallModality } from './audio-video';
+import type { CallbackOptions, CallbackSnapshot } from './callback';
+import type { CreateConferenceOptions, JoinConferenceOptions } from './conference';
 import type { ContextApplication } from './context-channel';
 import type { ConversationContract } from './conversation';
 import type { FailureSnapshot } from './errors';
+import type { OrbitListener } from './orbit-occupancy';
+import type { PersistentChatEndpointContract } from './persistent-chat';
+import type { ChatRoomInvitationReceivedEvent } from './persistent-chat-events';
 import type {
   AgentStateChangedEvent,
   ConversationAddedEvent,
@@ -83,6 +88,7 @@ export interface SessionEvents {
   'invitation-received': InvitationReceivedEvent;
   'presence-changed': PresenceChangedEvent;
   'agent-state-changed': AgentStateChangedEvent;
+  'chat-room-invitation-received': ChatRoomInvitationReceivedEvent;
   'sip-message': SipMessageEvent;
   error: SessionErrorEvent;
 }
@@ -90,6 +96,8 @@ export interface SessionEvents {
 export interface SessionContract extends TypedEventTarget<SessionEvents> {
   readonly snapshot: SessionSnapshot;
   readonly conversations: readonly ConversationContract[];
+  /** The rooms. Nothing is loaded or sent before its first call. Absent where the session has none, and for guests. */
+  readonly persistentChat?: PersistentChatEndpointContract;
   /** The registry that protects agents: an application that is not in it is never opened. May be replaced at any time. */
   contextApplications: readonly ContextApplication[];
   /** Addresses allowed to open context channels; default: `sip:contact-*@<own domain>` and `sip:contact-center@<own domain>`. */
@@ -101,7 +109,12 @@ export interface SessionContract extends TypedEventTarget<SessionEvents> {
   /** Starts at once, also while connecting: what it sends waits for the connection. */
   startConversation(to: string, options?: StartConversationOptions): ConversationContract;
   getConversation(id: string): ConversationContract | undefined;
-  publishPresence(availability: PresenceAvailability, note?: string): Promise<void>;
+  /** `onThePhone`, with `busy`: by nothing but a call. The session says so itself while there is one. */
+  publishPresence(
+    availability: PresenceAvailability,
+    note?: string,
+    options?: { readonly onThePhone?: boolean },
+  ): Promise<void>;
   /** Readiness and wrap-up; resolves when the contact centre has confirmed. */
   setAgentState(command: AgentCommand): Promise<void>;
   /**
@@ -110,4 +123,23 @@ export interface SessionContract extends TypedEventTarget<SessionEvents> {
    * `could-not-safe-retrieve`. Absent where the session has no calls.
    */
   retrieve?(target: string): Promise<ConversationContract>;
+  /**
+   * Tells which orbits are occupied, as soon as it is known and after each change; nothing where there is no call park service, or where this user may not
+   * watch it. Returns what ends it. Absent where the session has no calls.
+   */
+  watchOrbits?(listener: OrbitListener): () => void;
+  /**
+   * Asks a queue to call. Resolves when it has promised to; rejects with `SessionError`: `forbidden` (that number or address is not called),
+   * `type-not-supported` (this queue calls nobody), `rate-limited` (it has promised a call already), `busy`. Absent where the session has no calls.
+   */
+  requestCallback?(queueUri: string, options?: CallbackOptions): Promise<CallbackSnapshot>;
+  /** The call is not wanted any more. Rejects with `SessionError` `not-found` when there is none to give up: it was answered, or it is over. */
+  cancelCallback?(callback: CallbackSnapshot): Promise<void>;
+  /**
+   * Joins by address of the focus. Resolves with the conversation when the roster is there; rejects with `SessionError`, e.g. `not-found`, `conference-locked`,
+   * `forbidden`. Absent where the session has no conferences.
+   */
+  joinConference?(uri: string, options?: JoinConferenceOptions): Promise<ConversationContract>;
+  /** Makes a conference of one's own and joins it. */
+  createConference?(options?: CreateConferenceOptions): Promise<ConversationContract>;
 }

@@ -106,7 +106,8 @@ export class InstantMessaging implements InstantMessagingContract {
       throw new SessionError('invalid-state', 'The conversation has ended');
     }
     const promise = this.#expect(messageId);
-    this.#queue.retry(messageId);
+    // One that had been delivered to some waits no longer.
+    if (!this.#queue.retry(messageId)) this.#queue.add(failed);
     this.host.onQueued();
     return promise;
   }
@@ -177,7 +178,13 @@ export class InstantMessaging implements InstantMessagingContract {
   }
 
   /** Shows what the peer said, unless it is a repetition. */
-  show(format: MessageFormat, body: string, id: string = uuid(), notice?: string): void {
+  show(
+    format: MessageFormat,
+    body: string,
+    id: string = uuid(),
+    notice?: string,
+    author: ParticipantSnapshot = this.host.peer,
+  ): void {
     if (this.#seen.has(id)) return;
     this.#seen.add(id);
     for (const oldest of this.#seen) {
@@ -186,11 +193,12 @@ export class InstantMessaging implements InstantMessagingContract {
     }
     const kind = notice === undefined ? 'message' : 'notice';
     if (kind === 'message') this.remoteTyping.set(false);
-    const from = { ...this.host.peer, isTyping: false };
+    const from = { ...author, isTyping: false };
     const message = this.#append({
       id,
       direction: 'incoming',
       kind,
+      ...(notice && { notice }),
       from,
       format,
       body,
@@ -198,6 +206,12 @@ export class InstantMessaging implements InstantMessagingContract {
     });
     this.host.onUnread();
     this.host.dispatchEvent(new MessageEvent_('message-received', message));
+  }
+
+  /** It reached somebody, and not everybody. */
+  markFailed(id: string, failure: FailureSnapshot): void {
+    const message = this.#messages.find((each) => each.id === id);
+    if (message) this.#onDelivery(message, 'failed', failure);
   }
 
   /** A delivery notification, wherever it came from (instant-messaging guide, section 6). */

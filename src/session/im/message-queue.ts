@@ -10,14 +10,14 @@ export interface OutgoingMessage {
 export type DeliveryOutcome =
   'delivered' | 'returned' | FailureSnapshot | { readonly confirmed: Promise<DeliveryOutcome> };
 
-export interface MessageQueueHandlers {
+export interface MessageQueueHandlers<M = OutgoingMessage> {
   /** Sends one message; never rejects. A `confirmed` outcome lets the next message go while this one waits for its notification. */
-  deliver(message: OutgoingMessage): Promise<DeliveryOutcome>;
-  onDelivery(message: OutgoingMessage, delivery: MessageDelivery, failure?: FailureSnapshot): void;
+  deliver(message: M): Promise<DeliveryOutcome>;
+  onDelivery(message: M, delivery: MessageDelivery, failure?: FailureSnapshot): void;
 }
 
-interface Entry {
-  readonly message: OutgoingMessage;
+interface Entry<M> {
+  readonly message: M;
   readonly sequence: number;
   delivery: Exclude<MessageDelivery, 'delivered'>;
 }
@@ -26,21 +26,21 @@ interface Entry {
  * The one ordered queue of a conversation: one message at a time, each sent once per dialog, kept until confirmed. What was on its way
  * when the dialog went is sent again in the next one, with the same id, so that the receiver can drop what it had already.
  */
-export class MessageQueue {
-  #entries: Entry[] = [];
+export class MessageQueue<M extends { readonly id: string } = OutgoingMessage> {
+  #entries: Entry<M>[] = [];
   #sequence = 0;
   #open = false;
   /** Counts dialogs: an outcome of an earlier one says nothing any more. */
   #epoch = 0;
   #busy = false;
 
-  constructor(private readonly handlers: MessageQueueHandlers) {}
+  constructor(private readonly handlers: MessageQueueHandlers<M>) {}
 
-  get unconfirmed(): readonly OutgoingMessage[] {
+  get unconfirmed(): readonly M[] {
     return this.#entries.map((entry) => entry.message);
   }
 
-  add(message: OutgoingMessage): void {
+  add(message: M): void {
     this.#entries.push({ message, sequence: this.#sequence++, delivery: 'queued' });
     this.#pump();
   }
@@ -62,7 +62,7 @@ export class MessageQueue {
   }
 
   /** The message to embed in the INVITE, if `fits`; it counts as on its way until `open` says what became of it. */
-  embed(fits: (message: OutgoingMessage) => boolean): OutgoingMessage | undefined {
+  embed(fits: (message: M) => boolean): M | undefined {
     const first = this.#entries.find(({ delivery }) => delivery === 'queued');
     if (!first || !fits(first.message)) return undefined;
     this.#set(first, 'sending');
@@ -114,19 +114,19 @@ export class MessageQueue {
     });
   }
 
-  #settle(entry: Entry, outcome: DeliveryOutcome, epoch: number): void {
+  #settle(entry: Entry<M>, outcome: DeliveryOutcome, epoch: number): void {
     if (outcome === 'delivered') this.#delivered(entry);
     else if (outcome === 'returned') this.close();
     else if ('code' in outcome) this.#set(entry, 'failed', outcome);
     else void outcome.confirmed.then((late) => epoch === this.#epoch && this.#settle(entry, late, epoch));
   }
 
-  #delivered(entry: Entry): void {
+  #delivered(entry: Entry<M>): void {
     this.#entries = this.#entries.filter((other) => other !== entry);
     this.handlers.onDelivery(entry.message, 'delivered');
   }
 
-  #set(entry: Entry, delivery: Entry['delivery'], failure?: FailureSnapshot): void {
+  #set(entry: Entry<M>, delivery: Entry<M>['delivery'], failure?: FailureSnapshot): void {
     entry.delivery = delivery;
     this.handlers.onDelivery(entry.message, delivery, failure);
   }

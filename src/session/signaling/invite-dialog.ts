@@ -103,8 +103,10 @@ export class InviteDialog implements Dialog {
 
   async request(method: string, options: RequestOptions = {}): Promise<SipResponse> {
     if (this.#over) throw new SignalingError('dialog-ended', 'The dialog has ended');
+    // RFC 3311 section 5.1: UPDATE refreshes the target, so it must name it.
+    const contact = method === 'UPDATE' ? [this.connection.contact] : [];
     const message = this.session.createOutgoingRequestMessage(method, {
-      extraHeaders: headerLines(options.headers),
+      extraHeaders: headerLines([...contact, ...(options.headers ?? [])]),
       body: plainBody(options.body),
     });
     const response = await this.connection.send(message);

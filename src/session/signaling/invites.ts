@@ -12,7 +12,6 @@ import type {
   OutgoingInvite,
   RequestOptions,
   ResponseOptions,
-  SipBody,
 } from './signaling';
 
 type AddDialog = (session: Core.Session, dialog: InviteDialog) => void;
@@ -100,15 +99,19 @@ class ReceivedInvite extends ReceivedRequest implements IncomingInvite {
     });
   }
 
-  accept(options: RequestOptions & { readonly body: SipBody }, handlers: DialogHandlers): Promise<Dialog> {
+  accept(options: RequestOptions, handlers: DialogHandlers): Promise<Dialog> {
     if (!this.#close()) return Promise.reject(new SignalingError('withdrawn', 'The invitation is gone'));
     return this.connection.wait<Dialog>((resolve, reject) => {
       // The inviter's library may drop a session body without this label (RFC 3261 section 20.11: the default is "render").
-      const headers = ['Content-Disposition: session', ...headerLines(options.headers)];
+      const headers = [
+        ...(options.body ? ['Content-Disposition: session'] : []),
+        ...headerLines(options.headers),
+      ];
       const { session } = this.request.accept({
         statusCode: 200,
         extraHeaders: headers,
-        body: sessionBody(options.body),
+        // The library wants something to send; of no length, nothing is sent but its type.
+        body: sessionBody(options.body ?? { contentType: this.contentType, content: '' }),
       });
       const dialog = new InviteDialog(this.connection, dialogOf(session), handlers, options.body);
       this.add(session, dialog);

@@ -98,7 +98,7 @@ export interface IncomingInvite extends SipRequest {
   ringing(): void;
   reject(status: number, options?: ResponseOptions): void;
   /** Resolves when the ACK is there. Rejects with `SignalingError`. */
-  accept(options: RequestOptions & { readonly body: SipBody }, handlers: DialogHandlers): Promise<Dialog>;
+  accept(options: RequestOptions, handlers: DialogHandlers): Promise<Dialog>;
 }
 
 export interface Subscription {

@@ -9,7 +9,7 @@ export interface Heard {
 }
 
 interface PeersPage {
-  peers: Set<RTCPeerConnection>;
+  peers: Set<RTCPeerConnection & { heard?: Heard }>;
 }
 
 /** Every peer connection of the pages of `context` can be listened to with `heardOn`. */
@@ -31,11 +31,16 @@ export const heardOn = (page: Page): Promise<Heard> =>
     let bytes = 0;
     let energy = 0;
     for (const peer of (globalThis as unknown as PeersPage).peers) {
+      const heard = { bytes: 0, energy: 0 };
       for (const entry of (await peer.getStats()).values() as Iterable<Record<string, unknown>>) {
         if (entry.type !== 'inbound-rtp' || entry.kind !== 'audio') continue;
-        bytes += Number(entry.bytesReceived ?? 0);
-        energy += Number(entry.totalAudioEnergy ?? 0);
+        heard.bytes += Number(entry.bytesReceived ?? 0);
+        heard.energy += Number(entry.totalAudioEnergy ?? 0);
       }
+      // One that was closed tells nothing any more; what it has heard counts all the same.
+      const last = (peer.heard = heard.bytes > 0 ? heard : (peer.heard ?? heard));
+      bytes += last.bytes;
+      energy += last.energy;
     }
     return { bytes, energy };
   });

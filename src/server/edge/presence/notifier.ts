@@ -15,8 +15,8 @@ import { uriOf } from '../addresses';
 import type { Flow } from '../flow';
 
 const seconds = { least: 10, usual: 3_600, most: 3_600 };
-/** Subscriptions over one connection: an application watches every agent, a person their colleagues. */
-const maxPerFlow = { application: 1_000, person: 250 };
+/** Subscriptions over one connection: an application watches every agent, a person their colleagues, a gateway those of all its users. */
+const maxPerFlow = { application: 1_000, person: 250, gateway: 100_000 };
 /** Changes within this time are told as one, in milliseconds. */
 const coalesce = 50;
 
@@ -73,7 +73,10 @@ export class PresenceNotifier {
     const contact = request.headers.list('Contact')[0];
     if (contact === undefined || parseUri(uriOf(contact)) === undefined)
       return respond(createResponse(request, 400, { reason: 'Missing Contact' }));
-    if ((this.#perFlow.get(flow) ?? 0) >= maxPerFlow[flow.trusted ? 'application' : 'person'])
+    if (
+      (this.#perFlow.get(flow) ?? 0) >=
+      maxPerFlow[flow.isGateway ? 'gateway' : flow.trusted ? 'application' : 'person']
+    )
       return respond(createResponse(request, 403, { reason: 'Too Many Subscriptions' }));
     const tag = newTag();
     const subscription = this.#create(request, presentity, flow, tag, uriOf(contact), expires);

@@ -52,8 +52,8 @@ function presenceIn(request: SipRequest, refreshed: Presence | undefined): Prese
   const rejection = checkContentType(request, [pidfContentType]);
   if (rejection !== undefined) return rejectionResponse(request, rejection);
   try {
-    const { availability, note } = parsePidf(request.body.toString('utf8'));
-    return note === undefined ? { availability } : { availability, note };
+    const { entity: _claimed, ...presence } = parsePidf(request.body.toString('utf8'));
+    return presence;
   } catch (error) {
     if (error instanceof XmlError || error instanceof WireFormatError) {
       return createResponse(request, 400, { reason: 'Malformed Presence Document' });

@@ -5,9 +5,11 @@ import {
   nextMaxForwards,
   rejectionResponse,
   type SipRequest,
+  type SipResponse,
 } from '../../sip/message';
 import type { ServerTransaction, TransactionLayer } from '../../sip/transactions';
 import { parseDigest } from '../authentication/digest';
+import type { CarriedDialogs } from '../carried-dialogs';
 import type { Flow } from '../flow';
 import { isLoop, loopHash } from './loop';
 import { ResponseContext } from './response-context';
@@ -26,6 +28,7 @@ export class Proxy {
       readonly domain: string;
       readonly router: Router;
       readonly transactions: TransactionLayer;
+      readonly dialogs: CarriedDialogs;
     },
   ) {}
 
@@ -48,13 +51,25 @@ export class Proxy {
     }
     this.forwarded++;
     const recorded = dialogMethods.has(request.method) && route.kind !== 'dialog';
-    const context = new ResponseContext(server, from, this.options.transactions);
+    const sets = recorded && request.method === 'INVITE' ? this.#answered : undefined;
+    const context = new ResponseContext(server, from, this.options.transactions, sets);
+    if (request.method === 'BYE' && route.kind === 'dialog') this.options.dialogs.bye(request);
     const branches = route.targets.map((target) => ({
-      flow: target.flow,
+      ...target,
       request: this.#copy(request, from, target, route.kind, recorded, asserted, hash),
     }));
     context.start(branches);
   }
+
+  /** Somebody has accepted an INVITE: the caller hears who, from us. */
+  readonly #answered = (invite: SipRequest, response: SipResponse, { flow, aor }: Target): void => {
+    if (aor === undefined) return;
+    this.options.dialogs.accepted(invite, response, aor);
+    const asserted = this.options.router.assertedOf(aor);
+    // An application says itself as whom it answers; who asks for privacy is not named (RFC 3325 section 9.3).
+    if (flow.trusted || asserted === undefined || response.headers.has('Privacy')) return;
+    response.headers.set('P-Asserted-Identity', asserted);
+  };
 
   /**
    * RFC 3261, 15: who called and has no answer yet withdraws the INVITE by CANCEL, or by BYE within the early dialog. SIPE sends a BYE

@@ -11,6 +11,7 @@ import {
 import type { WheelTarget, WheelTimer } from '../../sip/transactions/timer-wheel';
 import type { Flow } from '../flow';
 import { bestResponse } from './best-response';
+import type { Target } from './router';
 
 /** RFC 3261, 16.6, step 11: more than three minutes. */
 const timerC = 181_000;
@@ -19,6 +20,7 @@ const timerC = 181_000;
 interface Branch {
   readonly transaction: ClientTransaction;
   readonly flow: Flow;
+  readonly target: Target;
   final: SipResponse | undefined;
 }
 
@@ -33,18 +35,22 @@ export class ResponseContext implements ClientHandler, ServerHandler, WheelTarge
     private readonly server: ServerTransaction,
     private readonly caller: Flow,
     private readonly layer: TransactionLayer,
+    /** Sees each 2xx before it is sent on. */
+    private readonly onAccepted?: (request: SipRequest, response: SipResponse, target: Target) => void,
   ) {
     server.handler = this;
     caller.pending++;
   }
 
   /** Sends the requests, each with a Via of its own, and waits for what they answer. */
-  start(branches: readonly { readonly flow: Flow; readonly request: SipRequest }[]): void {
+  start(branches: readonly (Target & { readonly request: SipRequest })[]): void {
     this.#waiting = branches.length;
-    for (const { flow, request } of branches) {
+    for (const { request, ...target } of branches) {
+      const { flow } = target;
       this.#branches.push({
         transaction: this.layer.request(request, flow.connection, this),
         flow,
+        target,
         final: undefined,
       });
     }
@@ -67,6 +73,7 @@ export class ResponseContext implements ClientHandler, ServerHandler, WheelTarge
       if (this.server.pending) this.server.respond(response);
       return;
     }
+    if (status < 300 && branch !== undefined) this.onAccepted?.(this.server.request, response, branch.target);
     if (branch?.final !== undefined || branch === undefined) {
       // Another 2xx of a branch (13.3.1.4, or from a fork beyond it) goes to the caller as it comes.
       if (status < 300) this.server.respond(response);

@@ -1,6 +1,7 @@
 import { addressOfRecord, detached, parseUri, type SipRequest, type SipUri } from '../../sip/message';
 import type { AccountDirectory } from '../accounts';
-import { AddressPatterns, uriOf } from '../addresses';
+import { AddressPatterns, opaqueOf, uriOf } from '../addresses';
+import { identityOf } from '../authentication/authenticator';
 import { isGuestUser } from '../authentication/guests';
 import type { Flow } from '../flow';
 import type { Flows } from '../flows';
@@ -12,6 +13,8 @@ export interface Target {
   readonly flow: Flow;
   /** Request-URI of the branch. */
   readonly uri: string;
+  /** Address of record of who answers there, where we know it ourselves. */
+  readonly aor?: string;
 }
 
 export type Route =
@@ -33,6 +36,7 @@ export class Router {
   /** Addresses of applications that were here, by their list. */
   readonly #absent = new Map<string, AddressPatterns>();
   readonly #tokens: FlowTokens;
+  #upstream: { readonly flow: Flow; readonly address: string } | undefined;
 
   constructor(
     private readonly options: {
@@ -57,14 +61,41 @@ export class Router {
     });
   }
 
+  /** The edge that has the users' registrations, and where it reaches us. */
+  setUpstream(flow: Flow, address: string): void {
+    this.#upstream = { flow, address };
+  }
+
   /** The application that answers to an address; the newest, when several do. */
   applicationOf(aor: string): Flow | undefined {
     return this.#applications.findLast(({ patterns }) => patterns.has(aor))?.flow;
   }
 
+  /** The application that a URI with `opaque` leads to, whosever its user part is. */
+  opaqueApplicationOf(uri: SipUri): Flow | undefined {
+    return this.#applications.findLast(({ patterns }) => patterns.hasOpaque(uri))?.flow;
+  }
+
+  /** Whether every dialog of our domain comes this way; not behind another edge, which has users of its own. */
+  get isAlone(): boolean {
+    return this.#upstream === undefined;
+  }
+
+  /** What we say of a user who has answered (RFC 3325 section 5): the address, with the name of the account. */
+  assertedOf(aor: string): string | undefined {
+    const account = this.options.accounts.find(aor.slice('sip:'.length, -this.options.domain.length - 1));
+    return account?.uri === aor ? identityOf(account).asserted : undefined;
+  }
+
   mayUse(flow: Flow, aor: string): boolean {
     return this.#applications.some(
       (application) => application.flow === flow && application.patterns.has(aor),
+    );
+  }
+
+  mayUseOpaque(flow: Flow, uri: SipUri): boolean {
+    return this.#applications.some(
+      (application) => application.flow === flow && application.patterns.hasOpaque(uri),
     );
   }
 
@@ -74,7 +105,12 @@ export class Router {
 
   /** What we put into Record-Route when `from` sends a request to `to`. */
   recordRoute(from: Flow, to: Flow): string {
-    return `<sip:${this.#tokens.create(from.id, to.id)}@${this.options.domain};lr>`;
+    const upstream = this.#upstream;
+    if (upstream !== undefined && (from === upstream.flow || to === upstream.flow))
+      return `<sip:${this.#tokens.create(from.id, to.id)}@${upstream.address};transport=tcp;lr>`;
+    // RFC 3261, 16.6, step 4: we do not listen on UDP, which a client with sockets of its own would take it to mean.
+    const overTcp = [from, to].some(({ connection }) => connection.protocol === 'TCP');
+    return `<sip:${this.#tokens.create(from.id, to.id)}@${this.options.domain}${overTcp ? ';transport=tcp' : ''};lr>`;
   }
 
   /** RFC 3261, 16.4: takes off what only says that the request was to come here first, as an outbound proxy is configured. */
@@ -93,7 +129,7 @@ export class Router {
     if (top !== undefined) {
       const uri = parseUri(uriOf(top));
       // Somebody else's proxy: we send to our own users and applications only.
-      if (uri === undefined || !this.isOwnDomain(uri) || !isToken(uri.user))
+      if (uri === undefined || !this.#isOwnRoute(uri) || !isToken(uri.user))
         return refuse(403, 'Relay Denied');
       // With a token everything goes to the other side: it must not be a way around what may be sent out of dialogs.
       if (!from.trusted && request.toTag() === undefined) return refuse(403, 'Not in a Dialog');
@@ -104,6 +140,12 @@ export class Router {
     // No token: not within a dialog of ours, whatever the To tag says. Also of an application, whose peer chose the URI.
     if (request.toTag() !== undefined) return refuse(403, 'Flow Token Required');
     return this.isOwnDomain(uri) ? this.#ownAddress(uri, request, from) : this.#contact(request, from);
+  }
+
+  /** Whether a `Route` is one of our Record-Routes. */
+  #isOwnRoute(uri: SipUri): boolean {
+    if (this.isOwnDomain(uri)) return true;
+    return this.#upstream !== undefined && `${uri.host}:${uri.port ?? 5060}` === this.#upstream.address;
   }
 
   #withinDialog(token: string, uri: string, from: Flow): Route {
@@ -147,10 +189,17 @@ export class Router {
   }
 
   #ownAddress(uri: SipUri, request: SipRequest, from: Flow): Route {
+    const opaque = this.opaqueApplicationOf(uri);
+    if (opaque !== undefined) return { kind: 'application', targets: [{ flow: opaque, uri: request.uri }] };
+    // [MS-CONFBAS]: an application's, hence never that of the user it is named after.
+    if (/^app:/i.test(opaqueOf(uri) ?? '')) {
+      const isAbsent = [...this.#absent.values()].some((patterns) => patterns.hasOpaque(uri));
+      return isAbsent ? refuse(480, 'Temporarily Unavailable') : refuse(404, 'Not Found');
+    }
     const aor = addressOfRecord(uri);
     const application = this.applicationOf(aor);
     if (application !== undefined)
-      return { kind: 'application', targets: [{ flow: application, uri: request.uri }] };
+      return { kind: 'application', targets: [{ flow: application, uri: request.uri, aor }] };
     if ([...this.#absent.values()].some((patterns) => patterns.has(aor)))
       return refuse(480, 'Temporarily Unavailable');
     const user = aor.slice('sip:'.length, -this.options.domain.length - 1);
@@ -159,10 +208,10 @@ export class Router {
     if (!known) return refuse(404, 'Not Found');
     const all = this.options.bindings.of(aor);
     const bindings = selectByGruu(uri, all) ?? all;
-    if (bindings.length === 0) return refuse(480, 'Temporarily Unavailable');
+    if (bindings.length === 0) return this.#elsewhere(request, from);
     return {
       kind: 'contacts',
-      targets: bindings.map((binding) => ({ flow: binding.flow, uri: binding.uri })),
+      targets: bindings.map((binding) => ({ flow: binding.flow, uri: binding.uri, aor })),
     };
   }
 
@@ -178,8 +227,15 @@ export class Router {
         : bindings.length === 1
           ? bindings[0]
           : undefined;
-    if (binding === undefined) return refuse(480, 'Temporarily Unavailable');
-    return { kind: 'contacts', targets: [{ flow: binding.flow, uri: request.uri }] };
+    if (binding === undefined) return this.#elsewhere(request, from);
+    return { kind: 'contacts', targets: [{ flow: binding.flow, uri: request.uri, aor: binding.aor }] };
+  }
+
+  /** Who has not registered here may have done so at the edge in front, unless it is that edge who asks. */
+  #elsewhere(request: SipRequest, from: Flow): Route {
+    const upstream = this.#upstream?.flow;
+    if (upstream === undefined || from === upstream) return refuse(480, 'Temporarily Unavailable');
+    return { kind: 'contacts', targets: [{ flow: upstream, uri: request.uri }] };
   }
 }
 

@@ -26,6 +26,7 @@ import type { OrbitStore } from '../../store/orbit-store';
 import type { CallParkServices } from './call-park-services';
 import { capabilityMatches, noCapabilityHash } from './capability';
 import { checkConfiguration, type CallParkConfiguration } from './configuration';
+import { orbitNames } from './orbit-names';
 import { Orbits } from './orbits';
 import { OrbitWatchers, watchedCall, watchedLoss } from './orbit-watchers';
 import type { ParkMedia } from './park-media';
@@ -78,6 +79,7 @@ export class CallPark {
   readonly #calls = new Map<string, ParkedCall>();
   /** Dialogs that are parked or being parked, from whichever side. */
   readonly #dialogs = new Set<string>();
+  readonly #orbitOfName: ReadonlyMap<string, string>;
   readonly #orbitOfAddress: ReadonlyMap<string, string>;
   readonly #goodbyes = new Set<Promise<unknown>>();
   readonly #stopHandling: () => void;
@@ -96,8 +98,9 @@ export class CallPark {
     };
     this.#orbits = new Orbits(this.#services);
     this.#watchers = new OrbitWatchers(this.#services, (orbit) => this.#dialogsAt(orbit));
+    this.#orbitOfName = orbitNames(configuration.orbits);
     this.#orbitOfAddress = new Map(
-      configuration.orbits.map((orbit) => [addressOfRecord(orbitUri(orbit, domain)), orbit]),
+      [...this.#orbitOfName].map(([name, orbit]) => [addressOfRecord(orbitUri(name, domain)), orbit]),
     );
     this.#stopHandling = endpoint.handle((request) => this.#isForUs(request), {
       invite: (invite) => this.#invited(invite),
@@ -155,7 +158,7 @@ export class CallPark {
 
   #subscribed(subscribe: IncomingSubscribe): void {
     const { uri } = subscribe.request;
-    const orbit = this.#orbitOfAddress.get(addressOfRecord(uri)) ?? parseRetrieveUri(uri)?.orbit;
+    const orbit = this.#targetOf(uri)?.orbit;
     if (orbit === undefined || this.#orbits.has(orbit)) return this.#watchers.subscribe(subscribe, orbit);
     refuse(subscribe, new CallParkRefusal('orbit-not-found'), this.#services.configuration.domain);
   }
@@ -176,12 +179,19 @@ export class CallPark {
     const { request } = invite;
     // RFC 3891 section 3: there is no dialog here that somebody may take over.
     if (request.headers.has('Replaces')) throw new CallParkRefusal('no-conversation');
-    const orbit = this.#orbitOfAddress.get(addressOfRecord(request.uri));
-    const target = orbit === undefined ? parseRetrieveUri(request.uri) : { orbit };
+    const target = this.#targetOf(request.uri);
     if (target) return this.#retrieve(invite, target);
     if (/;\s*(?:orbit|ms-parked-call)\s*(?:=|;|$)/i.test(request.uri))
       throw new CallParkRefusal('orbit-not-found', { detail: 'that is no orbit' });
     await this.#park(invite);
+  }
+
+  /** Which call an address means, if it is not that of the service itself. */
+  #targetOf(uri: string): RetrieveTarget | undefined {
+    const orbit = this.#orbitOfAddress.get(addressOfRecord(uri));
+    if (orbit !== undefined) return { orbit };
+    const target = parseRetrieveUri(uri);
+    return target && { ...target, orbit: this.#orbitOfName.get(target.orbit) ?? target.orbit };
   }
 
   // ------------------------------------------------------------------------------------------------------------------- park

@@ -4,6 +4,7 @@ import {
   buildUnparkNotification,
   callParkContentType,
   parseParkRequest,
+  ringBackHeader,
   type ParkResponse,
   type UnparkReason,
 } from '../../../protocol/call-park';
@@ -60,6 +61,7 @@ export class ControlDialog {
         ['Contact', this.services.contact],
         // Browsers' SIP libraries take a body that is no SDP only if it says what it is for.
         ['Content-Disposition', 'session'],
+        [ringBackHeader, String(this.services.configuration.ringBackSeconds)],
       ],
       contentType: callParkContentType,
       body: buildParkResponse(this.response),

@@ -71,6 +71,8 @@ describe('checkConfiguration', () => {
       'sip:1@contoso.com',
       'sip:%232@contoso.com',
       'sip:%2A3@contoso.com',
+      'sip:%231@contoso.com',
+      'sip:2@contoso.com',
     ]);
   });
 });

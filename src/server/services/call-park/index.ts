@@ -1,5 +1,6 @@
 import { orbitUri } from '../../../protocol/call-park';
 import { CallPark, type CallParkOptions } from './call-park';
+import { orbitNames } from './orbit-names';
 import { checkConfiguration, type CallParkConfiguration } from './configuration';
 
 export type { CallPark, CallParkOptions, CallParkSnapshot } from './call-park';
@@ -22,10 +23,11 @@ export function startCallPark(options: CallParkOptions): CallPark {
 }
 
 /**
- * Addresses the service answers, for the edge: its own and one per orbit. A star is written `%2A`, because edges take `*` for a wildcard.
+ * Addresses the service answers, for the edge: its own and those of each orbit (`orbitNames`). A star is written `%2A`, because edges take `*` for a wildcard.
  * Throws `CallParkConfigurationError`.
  */
 export function callParkAddresses(config: CallParkConfiguration): string[] {
   const { uri, orbits, domain } = checkConfiguration(config);
-  return [uri, ...orbits.map((orbit) => orbitUri(orbit, domain).replace('*', '%2A'))];
+  const names = [...orbitNames(orbits).keys()];
+  return [uri, ...names.map((name) => orbitUri(name, domain).replace('*', '%2A'))];
 }

@@ -94,7 +94,7 @@ export class OrbitWatchers {
 
 export function watchedCall(call: ParkedCall, { clock, configuration }: CallParkServices): WatchedDialog {
   const { id, orbit, parkerUri, request } = call.facts;
-  const { state, unparkReason, parkedAt } = call;
+  const { state, unparkReason, parkedAt, parkeeName: displayName } = call;
   return {
     id,
     direction: 'recipient',
@@ -103,7 +103,10 @@ export function watchedCall(call: ParkedCall, { clock, configuration }: CallPark
     ...(parkedAt !== undefined && { duration: (clock.now() - parkedAt) / 1000 }),
     referredBy: parkerUri,
     local: { identity: orbitUri(orbit, configuration.domain) },
-    remote: { identity: addressOfRecord(request.target) },
+    remote: {
+      identity: addressOfRecord(request.target),
+      ...(displayName !== undefined && { displayName }),
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import {
   type ParkedCallEvent,
   type ParkedCallState,
 } from './parked-call-states';
-import { replaceParker } from './parkee';
+import { parkeeName, replaceParker } from './parkee';
 import type { Refer, ReferOutcome } from './refer';
 import { CallParkRefusal, diagnosticsHeader } from './refusal';
 import { answerRetriever, isRetrieved } from './retriever';
@@ -77,6 +77,11 @@ export class ParkedCall {
   /** The Call-ID of the audio dialog, once there is one. */
   get audioCallId(): string | undefined {
     return this.#parkee?.dialog.callId;
+  }
+
+  /** Display name of who is parked, if it is known. */
+  get parkeeName(): string | undefined {
+    return this.#parkee && parkeeName(this.#parkee.dialog);
   }
 
   /** Replaces the parker at the parkee, then answers the park INVITE. Rejects when the call was not parked; it has ended then. */

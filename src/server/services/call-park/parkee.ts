@@ -1,7 +1,13 @@
 import { mediaTypeOf } from '../../../protocol/content-type';
 import { replacesOf, type ParkRequest } from '../../../protocol/call-park';
 import { sdpContentType } from '../../../protocol/sdp-message';
-import { SipFailureError, SipTransactionError, type InviteDialog } from '../../sip';
+import {
+  decodeUtf8,
+  parseNameAddr,
+  SipFailureError,
+  SipTransactionError,
+  type InviteDialog,
+} from '../../sip';
 import type { CallParkServices } from './call-park-services';
 import { MediaDialog } from './media-dialog';
 import type { ParkOffer } from './park-media';
@@ -9,6 +15,7 @@ import { CallParkRefusal } from './refusal';
 
 /** What the parkee's device has to answer in; the parker waits as long. */
 const replaceSeconds = 20;
+const maxName = 80;
 
 export interface ReplaceOptions {
   readonly parkerUri: string;
@@ -78,6 +85,15 @@ function invite(
     expires: replaceSeconds,
     signal,
   });
+}
+
+/** As the edge vouches for it, or as the parkee says of itself where it is trusted. */
+export function parkeeName({ inviteResponse }: InviteDialog): string | undefined {
+  const asserted = parseNameAddr(inviteResponse?.headers.get('P-Asserted-Identity') ?? '');
+  const name = decodeUtf8(asserted?.displayName ?? '')
+    .replace(/\p{C}+/gu, ' ')
+    .trim();
+  return name === '' ? undefined : name.slice(0, maxName);
 }
 
 async function acceptAnswer(offer: ParkOffer, { inviteResponse }: InviteDialog): Promise<void> {

@@ -32,6 +32,6 @@ export interface DialogIdentifiers {
  * (RFC 4538 section 1), and the parkee compares `Referred-By` with its peer (RFC 3891 section 5).
  */
 export interface DialogWitness {
-  /** Proven addresses of record of the two sides of an INVITE dialog; empty if it knows no such dialog. */
-  partiesOf(dialog: DialogIdentifiers): Promise<readonly string[]>;
+  /** Proven addresses of record of the two sides of an INVITE dialog; empty if there is no such dialog, undefined if it cannot tell. */
+  partiesOf(dialog: DialogIdentifiers): Promise<readonly string[] | undefined>;
 }

@@ -53,15 +53,9 @@ export class AgentOffer {
   }
 
   async #ask(): Promise<InviteDialog> {
-    const { agent, conversationId, subject, priority, from, toast, seconds } = this.options;
+    const { agent, from, seconds } = this.options;
     const session = await (this.options.session ?? offerMessages)();
-    const headers: [string, string][] = [
-      ['P-Asserted-Identity', from],
-      ['Priority', priority],
-      ['Ms-Conversation-ID', conversationId],
-      ['Ms-Text-Format', buildTextFormat(toast.slice(0, maxToast))],
-    ];
-    if (subject) headers.push(['Subject', subject]);
+    const headers = offerHeaders(this.options);
     return inviteTo(this.services, agent.uri, session, {
       from,
       headers,
@@ -77,6 +71,27 @@ export class AgentOffer {
     this.services.log.info('offer-refused', { offer: this.id, agent: agent.uri, error });
     this.options.onRefused(resultOf(error));
   }
+}
+
+/** What an INVITE tells an agent of the contact. */
+export function offerHeaders({
+  conversationId,
+  subject,
+  priority,
+  from,
+  toast,
+}: Pick<AgentOfferOptions, 'conversationId' | 'subject' | 'priority' | 'from' | 'toast'>): [
+  string,
+  string,
+][] {
+  const headers: [string, string][] = [
+    ['P-Asserted-Identity', from],
+    ['Priority', priority],
+    ['Ms-Conversation-ID', conversationId],
+    ['Ms-Text-Format', buildTextFormat(toast.slice(0, maxToast))],
+  ];
+  if (subject) headers.push(['Subject', subject]);
+  return headers;
 }
 
 /** Calls somebody with an offer, and gives up what the offer holds when nothing comes of it. */

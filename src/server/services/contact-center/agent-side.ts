@@ -57,6 +57,10 @@ export class AgentSide {
     return this.#leg?.agent.displayName;
   }
 
+  get agentUri(): string | undefined {
+    return this.#leg?.agent.uri;
+  }
+
   hasRoom(bytes: number): boolean {
     return this.#pump.hasRoom(bytes);
   }

@@ -1,4 +1,5 @@
 import { mediaTypeOf } from '../../../protocol/content-type';
+import { isConversationId } from '../../../protocol/conversation-id';
 import type { AgentLegOptions } from './agent-leg';
 import type { AgentOfferOptions } from './agent-offer';
 import type { ContactCenterServices } from './contact-center-services';
@@ -17,6 +18,9 @@ type OfferFacts = Pick<
 
 /** What an agent sees of a contact, whether they write or talk: who it is, the toast, the applications and the customer card. */
 export class AgentView {
+  /** Conversations at those who have the contact in one of their own, because they retrieved it or were consulted. */
+  readonly #conversations = new Map<string, string>();
+
   constructor(
     private readonly facts: ConversationFacts,
     private readonly services: ContactCenterServices,
@@ -29,9 +33,20 @@ export class AgentView {
     return contactAddress(id, this.services.configuration.domain, invitation.displayName, context);
   }
 
+  /** What belongs to the contact comes in this conversation of theirs from now on; where none is named, in that of before. */
+  continueIn(agentUri: string, conversationId: string | undefined): void {
+    if (conversationId !== undefined && isConversationId(conversationId))
+      this.#conversations.set(agentUri, conversationId);
+  }
+
+  #conversationOf({ uri }: Agent): string {
+    return this.#conversations.get(uri) ?? this.facts.invitation.conversationId;
+  }
+
   ofOffer(agent: Agent): OfferFacts {
     const { invitation, queue } = this.facts;
-    const { conversationId, subject, priority, firstMessage } = invitation;
+    const conversationId = this.#conversationOf(agent);
+    const { subject, priority, firstMessage } = invitation;
     const toast = firstMessage?.contentType === 'text/plain' ? firstMessage.body : queue.name;
     return { agent, conversationId, subject, priority, from: this.from, toast, seconds: queue.offerSeconds };
   }
@@ -41,9 +56,12 @@ export class AgentView {
     return {
       agent,
       contactId: facts.id,
-      conversationId: facts.invitation.conversationId,
+      conversationId: this.#conversationOf(agent),
       from: this.from,
-      applications: applicationsFor(agent, facts.queue, services.configuration),
+      // The customer's data is for agents: somebody else whom the call was transferred to only talks.
+      applications: services.maker.roster.get(agent.uri)
+        ? applicationsFor(agent, facts.queue, services.configuration)
+        : [],
       card: (maxBytes) => this.#card(maxBytes),
       onData: (_application, contentType, body) => this.#data(agent, contentType, body),
     };

@@ -11,11 +11,19 @@ const expiresSeconds = 3600;
 const firstRetryMs = 1000;
 const longestRetryMs = 60_000;
 
+export interface AgentPresence {
+  readonly present: boolean;
+  /** Says that they are in a call, with whomever. */
+  readonly onThePhone: boolean;
+}
+
+const absent: AgentPresence = { present: false, onThePhone: false };
+
 /** Watches the published presence of the configured agents (RFC 3856) and tells who is there. */
 export class AgentWatcher {
   readonly #watches: AgentWatch[];
 
-  constructor(services: ContactCenterServices, onPresence: (agent: Agent, present: boolean) => void) {
+  constructor(services: ContactCenterServices, onPresence: (agent: Agent, presence: AgentPresence) => void) {
     this.#watches = services.maker.roster.all.map((agent) => new AgentWatch(agent, services, onPresence));
   }
 
@@ -37,7 +45,7 @@ class AgentWatch {
   constructor(
     private readonly agent: Agent,
     private readonly services: ContactCenterServices,
-    private readonly onPresence: (agent: Agent, present: boolean) => void,
+    private readonly onPresence: (agent: Agent, presence: AgentPresence) => void,
   ) {}
 
   start(): void {
@@ -71,18 +79,19 @@ class AgentWatch {
   #notified({ body }: SipRequest): void {
     if (this.#closed) return;
     this.#delay = firstRetryMs;
-    this.onPresence(this.agent, this.#isPresent(body.toString('utf8')));
+    this.onPresence(this.agent, this.#presenceIn(body.toString('utf8')));
   }
 
-  /** Open and not busy, away or the like. What cannot be read is no presence. */
-  #isPresent(document: string): boolean {
-    if (document.trim() === '') return false;
+  /** Open and not busy, away or the like, a call excepted. What cannot be read is no presence. */
+  #presenceIn(document: string): AgentPresence {
+    if (document.trim() === '') return absent;
     try {
-      return parsePidf(document).availability === 'online';
+      const { availability, onThePhone = false } = parsePidf(document);
+      return { present: availability === 'online' || onThePhone, onThePhone };
     } catch (error) {
       if (!(error instanceof XmlError || error instanceof WireFormatError)) throw error;
       this.services.log.warn('presence-unreadable', { agent: this.agent.uri, error });
-      return false;
+      return absent;
     }
   }
 
@@ -90,7 +99,7 @@ class AgentWatch {
     this.#subscription = undefined;
     if (this.#closed) return;
     this.services.log.info('agent-watch-ended', { agent: this.agent.uri, reason });
-    this.onPresence(this.agent, false);
+    this.onPresence(this.agent, absent);
     this.#later();
   }
 

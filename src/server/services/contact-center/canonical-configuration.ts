@@ -5,11 +5,12 @@ import type { ContactCenterConfiguration } from './configuration';
 export function canonicalConfiguration(
   configuration: ContactCenterConfiguration,
 ): ContactCenterConfiguration {
-  const { queues, agents, uri, domain } = configuration;
+  const { queues, agents, uri, domain, callParkUri } = configuration;
   return {
     ...configuration,
     domain: domain.toLowerCase(),
     ...(uri !== undefined && { uri: addressOfRecord(uri) }),
+    ...(callParkUri !== undefined && { callParkUri: addressOfRecord(callParkUri) }),
     agents: agents.map((agent) => ({ ...agent, uri: addressOfRecord(agent.uri) })),
     queues: queues.map((queue) => ({
       ...queue,

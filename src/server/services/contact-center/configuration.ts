@@ -83,6 +83,8 @@ export interface ContactCenterConfiguration {
   readonly siteSecret?: string;
   /** Seconds `drain()` lets running chats go on before it ends them; 30 when absent. */
   readonly drainSeconds?: number;
+  /** Address of the call park service, which may put agents' calls at an orbit; nobody may when absent. */
+  readonly callParkUri?: string;
   /** Calls; needs a media service. */
   readonly voice?: VoiceConfiguration;
 }

@@ -18,6 +18,9 @@ describe('bad input', () => {
     await refused({ to: 'sip:nowhere@contoso.com' }, 404);
     await refused({ body: 'v=0\r\nm=audio 4000 RTP/AVP 0\r\n' }, 488);
     await refused({ contentType: 'text/plain', body: 'hello' }, 415);
+    // Neither a chat nor a call: the offer is what says which.
+    await refused({ body: '' }, 488);
+    expect(world.sent.at(-1)).toMatch(/Warning: 399 .*without an offer/);
     await refused({ contentType: 'multipart/mixed;boundary=x', body: '--x\r\ncut off' }, 400);
     await refused({ contentType: 'multipart/mixed', body: 'x' }, 400);
     await refused({ conversationId: 'a b' }, 400);

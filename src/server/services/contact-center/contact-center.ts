@@ -9,7 +9,7 @@ import type { IncomingInvite, SipEndpoint } from '../../sip/endpoint';
 import type { Logger } from '../../sip/log';
 import { addressOfRecord, parseUri, type SipRequest } from '../../sip/message';
 import { agentSnapshot, AgentStatePackage, queueSnapshot } from './agent-state';
-import { AgentWatcher } from './agent-watcher';
+import { AgentWatcher, type AgentPresence } from './agent-watcher';
 import type { ContactCenterConfiguration } from './configuration';
 import type { ContactCenterServices } from './contact-center-services';
 import { CustomerSession } from './customer-session';
@@ -69,7 +69,7 @@ export class ContactCenter {
       ...(media && { media }),
     };
     this.#agentState = new AgentStatePackage(this.#services);
-    this.#watcher = new AgentWatcher(this.#services, (agent, present) => this.#presence(agent, present));
+    this.#watcher = new AgentWatcher(this.#services, (agent, presence) => this.#presence(agent, presence));
     this.#callbacks = new CallbackDesk(this.#services, {
       createSession: (visitorUri, invitation) => this.#createSession(visitorUri, invitation),
       register: (session) => this.#register(session),
@@ -250,15 +250,15 @@ export class ContactCenter {
     }
   }
 
-  /** A contact's own address is where agents' clients send; nobody opens a dialog to it, except who lost one. UCMA takes no channels from clients either. */
+  /** A contact's own address is where agents' clients send; nobody opens a dialog to it, except who takes one over. UCMA takes no channels from clients either. */
   #invitedToContact(invite: IncomingInvite): void {
     const isChannel = mediaTypeOf(invite.request.headers.get('Content-Type')) === sessionInviteContentType;
     if (isChannel) return invite.reject(403);
     if (!invite.request.headers.has('Replaces')) return invite.reject(480);
     const id = parseUri(invite.request.uri)?.user?.slice('contact-'.length) ?? '';
-    const returns = this.#sessions.get(id)?.agentReturns(invite.identity ?? '') ?? false;
-    // RFC 3261 section 14.1 in spirit: both are on their way to each other, and ours arrives.
-    invite.reject(returns ? 491 : 481);
+    const session = this.#sessions.get(id);
+    if (session) session.takeOver(invite);
+    else refuse(invite, 481, 'no-such-contact');
   }
 
   // --------------------------------------------------------------------------------------------------------------- events
@@ -282,6 +282,10 @@ export class ContactCenter {
         return session?.overflowed(event.text);
       case 'contact-connected':
         return session?.connected(event.agent);
+      case 'contact-parked':
+        return session?.parked();
+      case 'contact-handed-over':
+        return session?.handedOver(event.result);
       case 'offer-made':
         return session?.offerMade(event.agent, event.offer);
       case 'offer-closed':
@@ -297,8 +301,8 @@ export class ContactCenter {
     }
   }
 
-  #presence(agent: Agent, present: boolean): void {
-    this.#maker.setPresence(agent, present);
+  #presence(agent: Agent, { present, onThePhone }: AgentPresence): void {
+    this.#maker.setPresence(agent, present, onThePhone);
     for (const session of this.#sessions.values()) session.agentPresence(agent, present);
   }
 

@@ -10,7 +10,7 @@ import { ContactRecord } from './contact-record';
 import type { ConversationFacts } from './conversation-facts';
 import { CustomerContext } from './customer-context';
 import type { Agent } from './domain/agent';
-import type { Contact, Offer } from './domain/contact';
+import type { Contact, HandOver, Offer } from './domain/contact';
 import { sessionAnswer } from './session-answer';
 import { queueStatusOf } from './session-facts';
 import type { VisitorInvitation } from './visitor-invitation';
@@ -99,9 +99,9 @@ export class CustomerSession implements ConversationFacts {
     return this.#ending !== undefined;
   }
 
-  /** The agent of the call says that they are back, in a new dialog. */
-  agentReturns(uri: string): boolean {
-    return this.#voice.side?.agentReturns(uri) ?? false;
+  /** Somebody takes the agent's call over. */
+  takeOver(invite: IncomingInvite): void {
+    this.#voice.takeOver(invite);
   }
 
   get hasVisitor(): boolean {
@@ -207,7 +207,7 @@ export class CustomerSession implements ConversationFacts {
     this.context.merge(context);
     this.#stored();
     this.#agent.cardChanged();
-    this.#voice.side?.cardChanged();
+    this.#voice.side?.party.cardChanged();
   }
 
   #status(): QueueStatus {
@@ -225,13 +225,27 @@ export class CustomerSession implements ConversationFacts {
 
   offerClosed(offer: Offer): void {
     this.#agent.offerClosed(offer);
-    this.#voice.side?.offerClosed(offer.id);
+    this.#voice.side?.party.offerClosed(offer.id);
     this.#visitor.statusChanged();
   }
 
   connected(agent: Agent): void {
     this.#stored();
     this.#voice.connected(agent);
+    this.#visitor.statusChanged();
+  }
+
+  parked(): void {
+    this.#stored();
+    this.#note('parked', this.contact.parkedBy);
+    this.#visitor.statusChanged();
+  }
+
+  /** Somebody has taken the contact over whom the match maker did not ask. */
+  handedOver(how: HandOver): void {
+    this.#stored();
+    this.#note(how, this.contact.agentUri);
+    this.#voice.handedOver();
     this.#visitor.statusChanged();
   }
 
@@ -254,7 +268,7 @@ export class CustomerSession implements ConversationFacts {
 
   agentPresence(agent: Agent, present: boolean): void {
     this.#agent.mayBeBack(agent, present);
-    this.#voice.side?.mayBeBack(agent, present);
+    this.#voice.side?.party.mayBeBack(agent, present);
   }
 
   /** `text`: what the overflow says. */
@@ -284,11 +298,19 @@ export class CustomerSession implements ConversationFacts {
     if (this.#finishing) return;
     this.#finishing = true;
     const text = this.contact.endReason ?? 'ended';
-    const agents = [this.#agent.end(text), this.#voice.side?.release(text)];
+    const agents = [this.#agent.end(text), this.#voice.side?.party.release(text).done];
     await Promise.all([...agents, this.#visitor.end(this.#ending?.lastWords)]);
     await this.#voice.close();
     await this.record.settled();
     this.#resolveFinished();
+  }
+
+  /** For the transcript only: what became of the call, and by whom. */
+  #note(kind: string, authorUri: string | undefined): void {
+    const line = { author: 'agent', kind, format: 'text/plain', body: '' } as const;
+    this.record.say({ ...line, ...(authorUri !== undefined && { authorUri }) }).catch((error: unknown) => {
+      this.services.log.error('note-not-stored', { contact: this.id, kind, error });
+    });
   }
 
   #stored(): void {

@@ -19,6 +19,8 @@ const ids = {
   'agent-busy': 51015,
   'media-failed': 51016,
   'not-allowed': 51017,
+  'no-such-dialog': 51018,
+  'no-offer': 51019,
 } as const;
 
 export type DiagnosticCode = keyof typeof ids;

@@ -18,6 +18,8 @@ export function queueStatusOf(
 ): QueueStatus {
   const queueName = queue.configuration.name;
   if (contact.state === 'ended') return { state: 'ended' };
+  // Who is parked is on hold, as the visitor sees it: nothing to wait for in a queue.
+  if (contact.state === 'parked') return { state: 'connected', queueName };
   if (contact.state === 'connected') {
     return { state: 'connected', queueName, ...(agentName !== undefined && { agentName }) };
   }

@@ -48,6 +48,11 @@ export class InvitationRefusal extends Error {
 }
 
 const acceptHeader: [string, string] = ['Accept', `${sdpContentType}, multipart/mixed`];
+/** Whether it is a chat or a call, the offer says: we make none (RFC 3261 section 13.2.1 lets us refuse), and tell the person why (section 20.43). */
+export const noOffer: readonly [string, string][] = [
+  ['Warning', '399 contact-center "An INVITE without an offer cannot be answered here"'],
+  diagnosticsHeader('no-offer'),
+];
 const maxSubject = 256;
 const maxName = 80;
 
@@ -103,7 +108,7 @@ function displayNameOf(request: SipRequest): string {
 function partsOf(request: SipRequest): BodyPart<Uint8Array>[] {
   const contentType = request.headers.get('Content-Type');
   const type = mediaTypeOf(contentType);
-  if (request.body.length === 0) throw new InvitationRefusal(488, [diagnosticsHeader('no-message-session')]);
+  if (request.body.length === 0) throw new InvitationRefusal(488, noOffer);
   if (type === sdpContentType) return [{ contentType: type, body: request.body }];
   if (!contentType || !isMultipart(contentType)) {
     throw new InvitationRefusal(415, [acceptHeader, diagnosticsHeader('type-not-supported')]);

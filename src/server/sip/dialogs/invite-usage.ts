@@ -10,7 +10,7 @@ import type { Dialog } from './dialog';
 import { parseReason, reasonHeader } from './reason';
 import { reInvite } from './re-invite';
 import { ServerRequest } from './server-request';
-import type { DialogEnd, DialogRequestOptions, IncomingRequest, InviteDialog } from './types';
+import type { ContentOptions, DialogEnd, DialogRequestOptions, IncomingRequest, InviteDialog } from './types';
 
 /** Requests that arrive before their handler is set wait this long: the handler is set by a promise's continuation. */
 const UNHANDLED_MS = 1_000;
@@ -96,6 +96,13 @@ export class InviteUsage implements InviteDialog, DialogOwner {
       this.#terminate({ by: 'error', reason: `${method}: ${response.reason}`, status });
     if (method === 'BYE') this.#terminate({ by: 'local' });
     return response;
+  }
+
+  benotify(options: ContentOptions): void {
+    if (this.#state === 'terminated') return;
+    const request = this.dialog.createRequest('BENOTIFY', options.body);
+    this.core.decorate(request, options, this.contact);
+    this.core.sendUnanswered(request);
   }
 
   async bye(reason?: { cause: number; text: string }): Promise<void> {

@@ -12,6 +12,7 @@ import type { AcceptSubscribeOptions, ContentOptions, Notifier } from './types';
 export class NotifierUsage implements Notifier, DialogOwner {
   onRefresh: ((request: SipRequest) => void) | undefined;
   onTerminated: (reason: string) => void = () => {};
+  onAnswered: () => void = () => {};
   readonly identity: string | undefined;
   readonly #core: AgentCore;
   readonly #dialog: Dialog;
@@ -20,6 +21,8 @@ export class NotifierUsage implements Notifier, DialogOwner {
   /** Sent back as it came, with its `id` parameter. */
   readonly #event: string;
   readonly #granted: number;
+  readonly #benotify: boolean;
+  #unanswered = 0;
   #expiresAt = 0;
   #expiry: Timer | undefined;
   #last: ContentOptions = {};
@@ -34,9 +37,16 @@ export class NotifierUsage implements Notifier, DialogOwner {
     this.#contact = core.contact(request.uri);
     this.#event = request.headers.get('Event') ?? '';
     this.#granted = options.expires;
+    this.#benotify = options.benotify ?? false;
+    if (options.piggyback) this.#last = contentOf(options);
     this.#dialog = Dialog.ofServer(request, this.#tag);
     core.dialogs.set(this.#dialog.key, this);
     this.#grant(transaction, options);
+    if (options.piggyback && this.#ending) this.#finish('unsubscribed');
+  }
+
+  get unanswered(): number {
+    return this.#unanswered;
   }
 
   get active(): boolean {
@@ -102,16 +112,22 @@ export class NotifierUsage implements Notifier, DialogOwner {
   }
 
   #send(state: string): void {
-    const notify = this.#dialog.createRequest('NOTIFY', this.#last.body);
+    const method = this.#benotify ? 'BENOTIFY' : 'NOTIFY';
+    const notify = this.#dialog.createRequest(method, this.#last.body);
     notify.headers.append('Event', this.#event);
     notify.headers.append('Subscription-State', state);
     this.#core.decorate(notify, this.#last, this.#contact);
+    if (this.#benotify) return this.#core.sendUnanswered(notify);
+    this.#unanswered++;
     this.#core.exchange(notify).then(
       // 4.2.2: a subscriber that refuses a NOTIFY has no such subscription. Retry-After means it does.
       ({ status, headers }) => {
-        if (status >= 300 && !headers.has('Retry-After')) this.#finish(String(status));
+        this.#unanswered--;
+        if (status < 300) return this.onAnswered();
+        if (!headers.has('Retry-After')) this.#finish(String(status));
       },
       (error: unknown) => {
+        this.#unanswered--;
         this.#core.log.debug('notify-unanswered', { callId: this.#dialog.callId, error });
         this.#finish('408');
       },
@@ -129,4 +145,8 @@ export class NotifierUsage implements Notifier, DialogOwner {
       this.#core.log.error('terminated-handler-failed', { error });
     }
   }
+}
+
+function contentOf({ body, contentType }: ContentOptions): ContentOptions {
+  return { ...(body !== undefined && { body }), ...(contentType !== undefined && { contentType }) };
 }

@@ -62,6 +62,10 @@ export interface IncomingInvite extends IncomingRequest {
 export interface AcceptSubscribeOptions extends ContentOptions {
   /** Seconds granted; never more than asked for. */
   expires: number;
+  /** Notify by BENOTIFY, which nobody answers ([MS-SIP] `ms-benotify`). */
+  benotify?: boolean;
+  /** The 200 has the state in it (`ms-piggyback-first-notify`): no NOTIFY need follow, and with 0 seconds none does. */
+  piggyback?: boolean;
 }
 
 export interface IncomingSubscribe extends IncomingRequest {
@@ -77,6 +81,10 @@ export interface Notifier {
   /** The subscriber, as the edge vouches for it. */
   readonly identity: string | undefined;
   readonly active: boolean;
+  /** NOTIFYs that the subscriber has not answered yet; always 0 with BENOTIFY. */
+  readonly unanswered: number;
+  /** Called when `unanswered` has become less. */
+  onAnswered: () => void;
   /** Sends the state. Nothing happens when the subscription has ended. */
   notify(body: Buffer | string, contentType: string, headers?: [string, string][]): void;
   /** Sends the last NOTIFY: `terminated;reason=…`, `noresource` for instance, with the state last notified unless `content` is given. */
@@ -122,6 +130,8 @@ export interface InviteDialog {
    * (RFC 5057), as does no response. A 2xx to INVITE is acknowledged. Rejects with SipTransactionError.
    */
   request(method: string, options?: DialogRequestOptions): Promise<SipResponse>;
+  /** Sends a BENOTIFY, which is never answered ([MS-SIP]). Nothing happens when the dialog has ended. */
+  benotify(options: ContentOptions): void;
   /** Requests of the peer, except BYE. Those that come before it is set wait for it (1 s, then 501). */
   onRequest: (request: IncomingRequest) => void;
   /** Ends the dialog; resolves when the peer has answered or cannot. Never rejects; a second call does nothing. */

@@ -35,6 +35,8 @@ export class Conversation {
   /** What the parkee's device says to the INVITE with Replaces; 0: nothing. */
   replaceStatus = 200;
   answerSdp = audioSdp;
+  /** Of its answer. */
+  answerHeaders: [string, string][] = [];
   /** The INVITEs with Replaces that came. */
   readonly replaceInvites: IncomingInvite[] = [];
   /** The parkee's side of the audio dialog. */
@@ -115,7 +117,7 @@ export class Conversation {
 
   acceptReplace(invite: IncomingInvite): void {
     this.replaced = true;
-    invite.accept({ contentType: sdpContentType, body: this.answerSdp }).then(
+    invite.accept({ headers: this.answerHeaders, contentType: sdpContentType, body: this.answerSdp }).then(
       (dialog) => (this.parkee = new Transferee(dialog)),
       () => (this.parkee = undefined),
     );

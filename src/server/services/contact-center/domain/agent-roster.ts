@@ -2,6 +2,7 @@ import type { Clock } from '../../../sip/clock';
 import type { AgentConfiguration, SkillRequirement } from '../configuration';
 import { Agent, byLongestIdle, type Readiness } from './agent';
 import type { AgentStateEvent } from './agent-states';
+import type { Contact } from './contact';
 import { KeyedTimers } from './keyed-timers';
 import { hasSkills } from './skills';
 
@@ -16,13 +17,15 @@ export class AgentRoster {
   constructor(
     configurations: readonly AgentConfiguration[],
     private readonly clock: Clock,
+    /** Whether the agent is in a call of ours. */
+    hasCall: (agent: Agent) => boolean,
     private readonly changed: (agent: Agent) => void,
     /** Somebody may be free now. */
     private readonly freed: () => void,
   ) {
     this.#wrapUps = new KeyedTimers(clock);
     configurations.forEach((configuration, index) => {
-      this.#agents.set(configuration.uri, new Agent(configuration, index, clock.now()));
+      this.#agents.set(configuration.uri, new Agent(configuration, index, clock.now(), hasCall));
     });
   }
 
@@ -46,9 +49,10 @@ export class AgentRoster {
     );
   }
 
-  setPresence(agent: Agent, present: boolean): void {
-    if (agent.present === present) return;
+  setPresence(agent: Agent, present: boolean, onThePhone: boolean): void {
+    if (agent.present === present && agent.onThePhone === onThePhone) return;
     agent.present = present;
+    agent.onThePhone = onThePhone;
     this.apply(agent, 'presence-changed');
   }
 
@@ -57,6 +61,21 @@ export class AgentRoster {
     agent.reason = readiness === 'not-ready' ? reason : undefined;
     if (readiness === 'ready') agent.missedOffers = 0;
     this.apply(agent, 'readiness-changed');
+  }
+
+  /** The contact is nobody's any more; returns whose it was, if one of ours. What follows for them is `contactLeft`. */
+  release(contact: Contact): Agent | undefined {
+    const agent = contact.agentUri === undefined ? undefined : this.#agents.get(contact.agentUri);
+    contact.agentUri = undefined;
+    agent?.contactIds.delete(contact.id);
+    return agent;
+  }
+
+  /** A contact that the agent had is with somebody else, or over: wrap-up follows. */
+  contactLeft(agent: Agent, wrapUpSeconds: number): void {
+    agent.idleSince = this.clock.now();
+    this.startWrapUp(agent, wrapUpSeconds);
+    this.apply(agent, 'chat-ended');
   }
 
   startWrapUp(agent: Agent, seconds: number): void {

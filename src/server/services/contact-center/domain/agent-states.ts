@@ -1,7 +1,7 @@
 /**
  * The ACD state of an agent. It is derived from facts that are kept apart: presence (what the agent's client publishes), readiness (the
  * agent's own choice), the offer in progress, the chats in progress and wrap-up. `busy` is "no room for another chat": an agent with one chat
- * of three is `ready`. What may follow what is the table below; anything else is a defect and throws.
+ * of three is `ready`, one on the phone with somebody else is not. What may follow what is the table below; anything else is a defect and throws.
  */
 export type AgentState = 'not-present' | 'not-ready' | 'ready' | 'offering' | 'busy' | 'wrap-up';
 
@@ -11,6 +11,8 @@ export type AgentStateEvent =
   | 'offered'
   | 'offer-accepted'
   | 'offer-closed'
+  /** Retrieved a parked contact, or got one by transfer: nobody asked whether there is room. */
+  | 'contact-taken'
   | 'chat-ended'
   | 'wrap-up-ended';
 
@@ -31,36 +33,42 @@ export const agentStateTable: Readonly<
   'not-present': {
     'presence-changed': ['not-present', 'not-ready', 'ready', 'busy', 'wrap-up'],
     'readiness-changed': ['not-present'],
+    'contact-taken': ['not-present'],
     'chat-ended': ['not-present'],
     'wrap-up-ended': ['not-present'],
   },
   'not-ready': {
-    'presence-changed': ['not-ready', 'not-present'],
+    'presence-changed': ['not-ready', 'not-present', 'busy'],
     'readiness-changed': ['not-ready', 'ready'],
-    'chat-ended': ['not-ready', 'wrap-up'],
+    'contact-taken': ['not-ready', 'busy'],
+    'chat-ended': ['not-ready', 'wrap-up', 'busy'],
   },
   ready: {
-    'presence-changed': ['ready', 'not-present'],
+    'presence-changed': ['ready', 'not-present', 'busy'],
     'readiness-changed': ['ready', 'not-ready'],
     offered: ['offering'],
-    'chat-ended': ['ready', 'wrap-up'],
+    'contact-taken': ['ready', 'busy'],
+    'chat-ended': ['ready', 'wrap-up', 'busy'],
   },
   offering: {
     'presence-changed': ['offering'],
     'readiness-changed': ['offering'],
+    'contact-taken': ['offering'],
     'chat-ended': ['offering'],
     'wrap-up-ended': ['offering'],
     'offer-accepted': atRest,
     'offer-closed': atRest,
   },
   busy: {
-    'presence-changed': ['busy', 'not-present'],
+    'presence-changed': ['busy', 'not-present', 'ready', 'not-ready'],
     'readiness-changed': ['busy'],
+    'contact-taken': ['busy', 'ready', 'not-ready'],
     'chat-ended': ['not-ready', 'ready', 'wrap-up', 'busy'],
   },
   'wrap-up': {
     'presence-changed': ['wrap-up', 'not-present'],
     'readiness-changed': ['wrap-up'],
+    'contact-taken': ['wrap-up'],
     'chat-ended': ['wrap-up'],
     'wrap-up-ended': ['not-ready', 'ready', 'busy'],
   },

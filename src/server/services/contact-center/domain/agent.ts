@@ -18,6 +18,8 @@ export class Agent {
   readonly capacity: number;
 
   present = false;
+  /** Says that they are in a call. When it is none of ours they are busy: nobody talks to two. */
+  onThePhone = false;
   readiness: Readiness = 'ready';
   /** The agent's word for being not ready, or `missed-offers` when the centre decided it. */
   reason: string | undefined;
@@ -34,6 +36,7 @@ export class Agent {
     /** Place in the configuration; decides between two who are idle equally long. */
     readonly index: number,
     now: number,
+    private readonly hasCall: (agent: Agent) => boolean = () => false,
   ) {
     this.uri = configuration.uri;
     this.displayName = configuration.displayName;
@@ -53,7 +56,7 @@ export class Agent {
       ready: this.readiness === 'ready',
       offering: this.offerId !== undefined,
       wrappingUp: this.wrapUpEndsAt !== undefined,
-      full: this.contactIds.size >= this.capacity,
+      full: this.contactIds.size >= this.capacity || (this.onThePhone && !this.hasCall(this)),
     };
   }
 

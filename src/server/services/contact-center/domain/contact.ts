@@ -1,7 +1,10 @@
 import type { PriorityHeader } from '../../../../protocol/importance';
 
-/** `queued` and `offering` wait, `connected` has an agent, `ended` has an outcome and never changes again. */
-export type ContactState = 'queued' | 'offering' | 'connected' | 'ended';
+/**
+ * `queued` and `offering` wait, `connected` has somebody, `parked` is at an orbit of the call park service, `ended` has an outcome and never
+ * changes again.
+ */
+export type ContactState = 'queued' | 'offering' | 'connected' | 'parked' | 'ended';
 
 /**
  * How a contact ended; exactly one.
@@ -30,14 +33,30 @@ export type ContactEndReason =
   | 'internal-error';
 
 export type ContactEvent =
-  'offer' | 'offer-accepted' | 'offer-closed' | 'overflow' | 'agent-lost' | 'transfer' | 'end';
+  | 'offer'
+  | 'offer-accepted'
+  | 'offer-closed'
+  | 'overflow'
+  | 'agent-lost'
+  | 'transfer'
+  | 'park'
+  /** Somebody has it who was not asked by the match maker: retrieved it, or was called by its agent. */
+  | 'hand-over'
+  | 'end';
 
 export const contactStateTable: Readonly<
   Record<ContactState, Partial<Readonly<Record<ContactEvent, ContactState>>>>
 > = {
   queued: { offer: 'offering', overflow: 'queued', end: 'ended' },
   offering: { 'offer-accepted': 'connected', 'offer-closed': 'queued', end: 'ended' },
-  connected: { 'agent-lost': 'queued', transfer: 'queued', end: 'ended' },
+  connected: {
+    'agent-lost': 'queued',
+    transfer: 'queued',
+    park: 'parked',
+    'hand-over': 'connected',
+    end: 'ended',
+  },
+  parked: { 'agent-lost': 'queued', transfer: 'queued', 'hand-over': 'connected', end: 'ended' },
   ended: {},
 };
 
@@ -55,13 +74,15 @@ const rank: Readonly<Record<PriorityHeader, number>> = {
 };
 
 export type OfferResult = 'accepted' | 'declined' | 'missed' | 'failed' | 'withdrawn';
+/** How somebody came to have a contact without being asked by the match maker. */
+export type HandOver = 'retrieved' | 'transferred';
 
-/** One agent asked for one contact. */
+/** One agent asked for one contact, or somebody who has taken it over. */
 export interface AgentAttempt {
   readonly agentUri: string;
   readonly offeredAt: number;
   endedAt?: number;
-  result?: OfferResult;
+  result?: OfferResult | HandOver;
 }
 
 export interface Offer {
@@ -97,7 +118,10 @@ export class Contact {
   endedAt: number | undefined;
   outcome: ContactOutcome | undefined;
   endReason: ContactEndReason | undefined;
+  /** Who has it; one of our agents, as a rule. */
   agentUri: string | undefined;
+  /** Who has parked it, while it is parked. */
+  parkedBy: string | undefined;
   offer: Offer | undefined;
   readonly attempts: AgentAttempt[] = [];
   /** Agents who declined or missed it, and until when they are not asked again. */
@@ -132,7 +156,9 @@ export class Contact {
   /** Excluded because they refused; not because they had it and could not talk, or sent it here. */
   isRefusedBy(agentUri: string): boolean {
     const last = this.attempts.findLast((attempt) => attempt.agentUri === agentUri);
-    return this.exclusions.has(agentUri) && last?.result !== 'accepted';
+    const hadIt =
+      last?.result === 'accepted' || last?.result === 'retrieved' || last?.result === 'transferred';
+    return this.exclusions.has(agentUri) && !hadIt;
   }
 
   expireExclusions(now: number): void {

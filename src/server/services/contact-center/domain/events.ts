@@ -1,5 +1,5 @@
 import type { Agent } from './agent';
-import type { Contact, Offer, OfferResult } from './contact';
+import type { Contact, HandOver, Offer, OfferResult } from './contact';
 
 /** Everything the match maker tells. `contact-ended` comes exactly once per contact and is its last event. */
 export type ContactCenterEvent =
@@ -22,6 +22,10 @@ export type ContactCenterEvent =
       readonly agent: Agent;
       readonly offer: Offer;
     }
+  /** Its agent has parked the call and is free again. */
+  | { readonly type: 'contact-parked'; readonly contact: Contact }
+  /** `contact.agentUri` has it now; `result` says how that came. */
+  | { readonly type: 'contact-handed-over'; readonly contact: Contact; readonly result: HandOver }
   | {
       readonly type: 'contact-ended';
       readonly contact: Contact;

@@ -48,7 +48,7 @@ const configuration: ContactCenterConfiguration = {
 
 type Step = { readonly kind: number; readonly pick: number; readonly ms: number };
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.nat(15),
+  kind: fc.nat(17),
   pick: fc.nat(1000),
   ms: fc.integer({ min: 0, max: 30_000 }),
 });
@@ -113,7 +113,7 @@ class Model {
       case 1:
         return this.#admit(pick);
       case 2:
-        return maker.setPresence(agent, pick % 4 !== 0);
+        return maker.setPresence(agent, pick % 4 !== 0, pick % 3 === 0);
       case 3:
         return maker.setReadiness(agent, pick % 3 === 0 ? 'not-ready' : 'ready', 'break');
       case 4:
@@ -141,14 +141,32 @@ class Model {
         const queue = maker.queue(configuration.queues[pick % 3]!.uri)!;
         const hasRoom = !queue.full;
         if (contact)
-          expect(maker.transfer(contact, queue.configuration.uri)).toBe(state === 'connected' && hasRoom);
+          expect(maker.transfer(contact, queue.configuration.uri)).toBe(
+            (state === 'connected' || state === 'parked') && hasRoom,
+          );
         return;
       }
+      case 15:
+        return contact && maker.park(contact);
+      case 16:
+        return contact && this.#handOver(contact, agent, pick);
       case 14:
         return void (contact && maker.setAudio(contact, pick % 2 === 0));
       default:
         return this.clock.advance(ms);
     }
+  }
+
+  /** Somebody who is no agent, or one who has room: who takes a contact over is not asked, so the others would break what is promised of offers. */
+  #handOver(contact: Contact, agent: Agent, pick: number): void {
+    const { maker } = this;
+    const others = maker.contacts.filter(({ id }) => id !== contact.id);
+    const taken = others.filter((c) => c.agentUri === agent.uri || c.offer?.agentUri === agent.uri).length;
+    const hasRoom = taken < agent.capacity && mayTalk(agent, { id: contact.id, audio: true }, others);
+    const uri = hasRoom && pick % 5 ? agent.uri : 'sip:desk@contoso.com';
+    const had = contact.state === 'connected' || contact.state === 'parked';
+    maker.handOver(contact, uri, pick % 2 ? 'retrieved' : 'transferred');
+    must(!had || (contact.state === 'connected' && contact.agentUri === uri), 'who took it has it');
   }
 
   #admit(pick: number): void {
@@ -199,6 +217,7 @@ class Model {
       maker.contact(contact.id) === (contact.state === 'ended' ? undefined : contact),
       'known until ended',
     );
+    must((contact.parkedBy === undefined) === (contact.state !== 'parked'), 'parked by somebody');
     must((contact.outcome === undefined) === (contact.state !== 'ended'), 'an outcome when ended only');
     must((this.endings.get(contact.id) ?? 0) === (contact.state === 'ended' ? 1 : 0), 'one ending');
   }

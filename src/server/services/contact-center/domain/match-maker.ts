@@ -9,10 +9,12 @@ import {
   type AdmitOptions,
   type ContactEndReason,
   type ContactOutcome,
+  type HandOver,
   type Offer,
   type OfferResult,
 } from './contact';
 import { EventOutbox, type ContactCenterEvent } from './events';
+import { HandOvers } from './hand-overs';
 import { KeyedTimers } from './keyed-timers';
 import { Queues } from './queues';
 import { hasSkills } from './skills';
@@ -27,6 +29,7 @@ export class MatchMaker {
   readonly #contacts = new Map<string, Contact>();
   readonly #timers: KeyedTimers;
   readonly #outbox: EventOutbox;
+  readonly #handOvers: HandOvers;
   readonly roster: AgentRoster;
   #sequence = 0;
   #matching = false;
@@ -49,12 +52,16 @@ export class MatchMaker {
     this.roster = new AgentRoster(
       configuration.agents,
       clock,
+      (agent) => this.contacts.some(({ audio, agentUri }) => audio && agentUri === agent.uri),
       (agent) => this.#outbox.add({ type: 'agent-changed', agent }),
       () => {
-        this.#match();
-        this.#outbox.drain();
+        this.#settle();
       },
     );
+    this.#handOvers = new HandOvers({
+      ...{ clock, queues: this.#queues, roster: this.roster, outbox: this.#outbox },
+      exclude: (contact, agent) => this.#exclude(contact, agent),
+    });
   }
 
   listen(listener: (event: ContactCenterEvent) => void): () => void {
@@ -101,8 +108,7 @@ export class MatchMaker {
 
   resume(contact: Contact): void {
     contact.suspended = false;
-    this.#match();
-    this.#outbox.drain();
+    this.#settle();
   }
 
   /** The visitor calls too, or hung up and writes on. False when the agent who has the contact, or is asked for it, cannot take another call. */
@@ -110,8 +116,9 @@ export class MatchMaker {
     const agent = this.roster.get(contact.agentUri ?? contact.offer?.agentUri ?? '');
     if (audio && agent && !mayTalk(agent, { id: contact.id, audio }, this.#contacts.values())) return false;
     contact.audio = audio;
-    this.#match();
-    this.#outbox.drain();
+    // A call of ours explains what they say of being on the phone.
+    if (agent?.onThePhone) this.roster.apply(agent, 'presence-changed');
+    this.#settle();
     return true;
   }
 
@@ -153,44 +160,32 @@ export class MatchMaker {
     if (contact.overdue) this.#overflow(contact, 'max-wait');
     this.roster.apply(agent, 'offer-closed');
     // Somebody else may be free, whatever this agent does next.
-    this.#match();
-    this.#outbox.drain();
+    this.#settle();
   }
 
-  /** The agent of a connected contact is gone for good: back to the head. The agent is asked again when there, but not soon if `cannotTalk`. */
+  /** Nobody has the contact any more, neither its agent nor the call park service: back to the head. The agent is asked again when there, but not soon if `cannotTalk`. */
   agentLost(contact: Contact, cannotTalk = false): void {
-    if (contact.state !== 'connected') return;
-    const agent = this.#releaseAgent(contact);
-    if (agent && cannotTalk) this.#exclude(contact, agent);
-    contact.apply('agent-lost');
-    contact.waitingSince = this.clock.now();
-    contact.overdue = false;
-    contact.returned = true;
-    this.#outbox.add({ type: 'contact-requeued', contact, cause: 'agent-lost' });
-    this.#queues.enter(contact);
-    if (agent) this.roster.apply(agent, 'chat-ended');
-    this.#match();
-    this.#outbox.drain();
+    this.#handOvers.agentLost(contact, cannotTalk);
+    this.#settle();
   }
 
-  /** The agent of a connected contact sends it to another queue, where it is one of those who came before. False: no room there. */
+  /** Whoever has the contact sends it to another queue, where it is one of those who came before. False: no room there. */
   transfer(contact: Contact, queueUri: string): boolean {
-    const target = this.#queues.get(queueUri);
-    if (contact.state !== 'connected' || !target || target.full) return false;
-    const wrapUp = this.#queues.of(contact).configuration.wrapUpSeconds;
-    const agent = this.#releaseAgent(contact);
-    contact.apply('transfer');
-    contact.queueUri = queueUri;
-    contact.visitedQueues.push(queueUri);
-    Object.assign(contact, { waitingSince: this.clock.now(), overdue: false, returned: true });
-    // Who sent it away is not asked for it next.
-    if (agent && hasSkills(agent.skills, target.configuration.skills)) this.#exclude(contact, agent);
-    this.#outbox.add({ type: 'contact-requeued', contact, cause: 'transferred' });
-    this.#queues.enter(contact);
-    if (agent) this.#chatEnded(agent, wrapUp);
-    this.#match();
-    this.#outbox.drain();
-    return true;
+    const done = this.#handOvers.transfer(contact, queueUri);
+    this.#settle();
+    return done;
+  }
+
+  /** The agent of a connected contact has parked its call and is free, after wrap-up. */
+  park(contact: Contact): void {
+    this.#handOvers.park(contact);
+    this.#settle();
+  }
+
+  /** Somebody has the call from now on whom nobody asked: retrieved it, or got it by transfer. They need not be one of our agents. */
+  handOver(contact: Contact, uri: string, result: HandOver): void {
+    this.#handOvers.handOver(contact, uri, result);
+    this.#settle();
   }
 
   /** Ends the contact; the outcome follows from where it was. Nothing happens when it has ended already. */
@@ -203,8 +198,9 @@ export class MatchMaker {
     this.#outbox.drain();
   }
 
-  setPresence(agent: Agent, present: boolean): void {
-    this.roster.setPresence(agent, present);
+  /** `onThePhone`: they say that they are in a call, which may be ours or somebody else's. */
+  setPresence(agent: Agent, present: boolean, onThePhone = false): void {
+    this.roster.setPresence(agent, present, onThePhone);
     this.#outbox.drain();
   }
 
@@ -232,6 +228,11 @@ export class MatchMaker {
   }
 
   // ------------------------------------------------------------------------------------------------------------ matching
+
+  #settle(): void {
+    this.#match();
+    this.#outbox.drain();
+  }
 
   /** Best place first, longest idle first. Events that matching causes may free somebody else: then once more. */
   #match(): void {
@@ -301,8 +302,7 @@ export class MatchMaker {
     const ms = this.configuration.exclusionSeconds * 1000;
     contact.exclusions.set(agent.uri, this.clock.now() + ms);
     this.#timers.arm(`exclusion ${contact.id} ${agent.uri}`, ms, () => {
-      this.#match();
-      this.#outbox.drain();
+      this.#settle();
     });
   }
 
@@ -336,8 +336,7 @@ export class MatchMaker {
   #waitedTooLong(contact: Contact): void {
     if (contact.state === 'offering') contact.overdue = true;
     else if (contact.state === 'queued') this.#overflow(contact, 'max-wait');
-    this.#match();
-    this.#outbox.drain();
+    this.#settle();
   }
 
   #overflow(contact: Contact, reason: 'max-wait' | 'all-declined' | 'queue-full'): void {
@@ -366,33 +365,20 @@ export class MatchMaker {
     else this.#end(contact, overflow ? 'overflowed' : 'no-agent', reason, overflow?.text);
   }
 
-  #releaseAgent(contact: Contact): Agent | undefined {
-    const agent = contact.agentUri === undefined ? undefined : this.roster.get(contact.agentUri);
-    contact.agentUri = undefined;
-    agent?.contactIds.delete(contact.id);
-    return agent;
-  }
-
   #end(contact: Contact, outcome: ContactOutcome, reason: ContactEndReason, text?: string): void {
     const { offer, agentUri } = contact;
     const offered = offer && this.roster.get(offer.agentUri);
     if (offer && offered) this.#closeOffer(contact, offered, offer, 'withdrawn');
     const queue = this.#queues.leave(contact);
-    const agent = this.#releaseAgent(contact);
+    const agent = this.roster.release(contact);
     contact.agentUri = agentUri;
     contact.apply('end');
-    Object.assign(contact, { outcome, endReason: reason, endedAt: this.clock.now() });
+    Object.assign(contact, { outcome, endReason: reason, endedAt: this.clock.now(), parkedBy: undefined });
     this.#contacts.delete(contact.id);
     for (const uri of contact.exclusions.keys()) this.#timers.cancel(`exclusion ${contact.id} ${uri}`);
     this.#outbox.add({ type: 'contact-ended', contact, ...(text !== undefined && { text }) });
     if (offered) this.roster.apply(offered, 'offer-closed');
-    if (agent) this.#chatEnded(agent, queue.configuration.wrapUpSeconds);
+    if (agent) this.roster.contactLeft(agent, queue.configuration.wrapUpSeconds);
     this.#match();
-  }
-
-  #chatEnded(agent: Agent, wrapUpSeconds: number): void {
-    agent.idleSince = this.clock.now();
-    this.roster.startWrapUp(agent, wrapUpSeconds);
-    this.roster.apply(agent, 'chat-ended');
   }
 }

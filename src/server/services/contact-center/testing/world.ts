@@ -29,7 +29,10 @@ import {
 } from '../../../sip/endpoint';
 import { createLogger, type Logger } from '../../../sip/log';
 import { parseUri, serialize, type SipMessage, type SipResponse } from '../../../sip/message';
+import { settle, until } from './waiting';
 import { startContactCenter, type ContactCenter, type ContactCenterConfiguration } from '..';
+
+export { settle, until };
 
 export const salesUri = 'sip:sales@contoso.com';
 export const cardApplication = '40499119-4b60-45a6-9a7a-dc7a384d5670';
@@ -93,20 +96,6 @@ export const configuration: ContactCenterConfiguration = {
   siteSecret: 'site secret',
   drainSeconds: 5,
 };
-
-/** Lets everything that is on its way in this process arrive. */
-export async function settle(turns = 20): Promise<void> {
-  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Looks again after each turn. What waits for a file takes the machine's time, however many turns that is. */
-export async function until(condition: () => boolean, what = 'condition'): Promise<void> {
-  const deadline = performance.now() + 4_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`It did not come to this: ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 /** The contact centre, an edge that forwards everything, and people on the other side of it; time stands still until turned. */
 export class World {
@@ -314,6 +303,7 @@ export class AgentPeer extends Peer {
   acceptHeaders: [string, string][] = [];
   #presence: Notifier | undefined;
   #availability: PresenceAvailability = 'offline';
+  #onThePhone = false;
   readonly #stop: () => void;
 
   constructor(world: World, name: string) {
@@ -337,15 +327,19 @@ export class AgentPeer extends Peer {
     this.#stop();
   }
 
-  async publish(availability: PresenceAvailability): Promise<void> {
+  async publish(availability: PresenceAvailability, onThePhone = false): Promise<void> {
     this.#availability = availability;
+    this.#onThePhone = onThePhone;
     await until(() => this.#presence !== undefined, 'a subscription to presence');
     this.#notifyPresence();
     await settle();
   }
 
   #notifyPresence(): void {
-    const document = buildPidf({ entity: this.uri, availability: this.#availability, tupleId: 't1' });
+    const document = buildPidf({
+      ...{ entity: this.uri, tupleId: 't1' },
+      ...{ availability: this.#availability, onThePhone: this.#onThePhone },
+    });
     this.#presence?.notify(document, 'application/pidf+xml');
   }
 

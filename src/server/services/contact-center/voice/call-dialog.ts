@@ -1,7 +1,13 @@
 import { mediaTypeOf } from '../../../../protocol/content-type';
 import { sdpContentType } from '../../../../protocol/sdp-message';
 import type { SipResponse } from '../../../sip';
-import type { DialogEnd, DialogRequestOptions, IncomingRequest, InviteDialog } from '../../../sip/endpoint';
+import type {
+  ContentOptions,
+  DialogEnd,
+  DialogRequestOptions,
+  IncomingRequest,
+  InviteDialog,
+} from '../../../sip/endpoint';
 import { MediaError, type LegEndReason, type MediaLeg } from '../../../media';
 import type { Logger } from '../../../sip/log';
 import { diagnosticsHeader } from '../diagnostics';
@@ -101,6 +107,10 @@ export class CallDialog implements InviteDialog {
 
   request(method: string, options?: DialogRequestOptions): Promise<SipResponse> {
     return this.dialog.request(method, options);
+  }
+
+  benotify(options: ContentOptions): void {
+    this.dialog.benotify(options);
   }
 
   /** The peer is told of a digit that the other side pressed. */

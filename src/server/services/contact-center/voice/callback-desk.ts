@@ -64,6 +64,7 @@ export class CallbackDesk {
     const read = request.method === 'MESSAGE' && callback && media && readCallback(request, clock.now());
     if (!read) return incoming.respond(405, { headers: [['Allow', 'INVITE, ACK, CANCEL, OPTIONS']] });
     if (identity === undefined) return refuse(incoming, 403, 'no-identity');
+    if (read.request.cancel) return this.#cancel(incoming, identity, read.invitation.conversationId);
     const target = callbackTarget(read.request, identity, callback);
     if (target === undefined) return refuse(incoming, 403, 'not-allowed');
     const delay = Math.max(0, (read.request.at ?? 0) - clock.now());
@@ -80,6 +81,33 @@ export class CallbackDesk {
     if (isTheirs || !this.hooks.hasRoom(identity) || this.#pending.size >= maxPending)
       return refuse(incoming, 429, 'rate-limited');
     await this.#plan(incoming, identity, target, delay, read);
+  }
+
+  /** Not wanted any more: planned, or ringing. What the visitor has answered, they end themselves. */
+  #cancel(incoming: IncomingRequest, identity: string, conversationId: string): void {
+    const planned = [...this.#pending].find(
+      ({ session }) =>
+        session.visitorUri === identity && session.invitation.conversationId === conversationId,
+    );
+    const ringing = planned ? undefined : this.hooks.find(identity, conversationId);
+    if (planned) this.#forget(planned);
+    else if (!ringing || ringing.hasVisitor) return incoming.respond(481);
+    else this.services.maker.end(ringing.contact, 'visitor-ended');
+    incoming.respond(200);
+  }
+
+  /** Nobody was called; the contact was stored, and so has an outcome. */
+  #forget(entry: Pending): void {
+    const { session, queueUri } = entry;
+    const { maker } = this.services;
+    this.#pending.delete(entry);
+    entry.timer?.cancel();
+    this.hooks.register(session);
+    const { priority } = session.invitation;
+    const contact = maker.admit({ id: session.id, queueUri, priority, suspended: true, audio: true });
+    session.bind(contact);
+    if (contact.state !== 'ended') maker.end(contact, 'visitor-ended');
+    void session.settle();
   }
 
   async #plan(

@@ -14,6 +14,7 @@ import type { VisitorSide } from '../visitor-side';
 import type { CallDialog } from './call-dialog';
 import { askMenu } from './menu';
 import { mediaRefusal } from './media-refusal';
+import { takeOver } from './take-over';
 import { VoiceSide, type PreparedCall } from './voice-side';
 
 interface Sides {
@@ -190,13 +191,13 @@ export class SessionVoice {
   // ---------------------------------------------------------------------------------------------------------------- agent
 
   offer(agent: Agent, offer: Offer): void {
-    if (this.facts.contact.audio && this.#side) this.#side.offer(agent, offer.id);
+    if (this.facts.contact.audio && this.#side) this.#side.party.offer(agent, offer.id);
     else this.sides.agent.offer(agent, offer);
   }
 
   /** The agent has taken one of both; the other one follows. */
   connected(agent: Agent): void {
-    if (this.#side?.connected(agent)) return this.messagesToo();
+    if (this.#side?.party.connected(agent)) return this.messagesToo();
     this.sides.agent.connected(agent);
     this.#ringAgent();
   }
@@ -204,25 +205,58 @@ export class SessionVoice {
   /** The agent who talks gets the messages, if there are any to get. */
   messagesToo(): void {
     const { visitor, agent } = this.sides;
-    const talking = this.#side?.hasAgent ? this.#agentOfContact() : undefined;
+    const talking = this.facts.contact.state === 'connected' ? this.#side?.party.agent : undefined;
     if (!talking || agent.hasAgent) return;
     const chats = visitor.dialog !== undefined && visitor.dialog !== this.#side?.visitor;
     if (chats || agent.hasMessages) void agent.join(talking);
   }
 
-  /** The agent has ended the messages; true if they talk on. */
+  /** The agent has ended the messages; true if the contact goes on as a call. */
   agentGoesOn(): boolean {
-    if (!this.#side?.hasAgent) return false;
+    const { party } = this.#side ?? {};
+    if (!party?.agent && !party?.isParked) return false;
     this.sides.agent.release();
-    this.#side.openApplications();
+    if (party.isParked) this.services.maker.park(this.facts.contact);
+    party.openApplications();
     return true;
+  }
+
+  /** Somebody takes the agent's place by INVITE with Replaces, or the agent their own again. Never rejects. */
+  takeOver(invite: IncomingInvite): void {
+    const party = this.#side?.party;
+    // RFC 3261 section 14.1 in spirit: both are on their way to each other, and ours arrives.
+    if (party?.agentReturns(invite.identity ?? '')) return invite.reject(491);
+    void takeOver(invite, party, this.services.configuration);
+  }
+
+  /** Somebody has the contact whom the match maker did not ask: the messages and the applications are theirs too. */
+  handedOver(): void {
+    const { agent } = this.sides;
+    if (agent.agentUri === this.facts.contact.agentUri) return agent.openApplications();
+    agent.release();
+    this.#side?.party.openApplications();
+    this.messagesToo();
+  }
+
+  /** Who writes goes on with the agent who parked the call; without messages it is nobody's. */
+  #parked(): void {
+    const { maker } = this.services;
+    const { contact } = this.facts;
+    if (this.sides.agent.hasAgent) {
+      this.sides.agent.openApplications();
+      maker.setAudio(contact, false);
+    } else maker.park(contact);
+  }
+
+  #unparked(): void {
+    const { contact } = this.facts;
+    if (contact.state === 'parked') this.services.maker.agentLost(contact);
+    else this.#ringAgent();
   }
 
   /** Without an agent again; true if one was on the call. */
   release(): boolean {
-    const had = this.#side?.hasAgent === true;
-    void this.#side?.release('the contact is with somebody else');
-    return had;
+    return this.#side?.party.release('the contact is with somebody else').had === true;
   }
 
   /** The agent who writes is called too. */
@@ -231,8 +265,8 @@ export class SessionVoice {
     const { contact } = this.facts;
     const agent = this.#agentOfContact();
     const side = this.#side;
-    if (!agent || !side?.visitor || side.hasAgent) return;
-    if (maker.setAudio(contact, true)) side.join(agent);
+    if (!agent || !side?.visitor || side.hasAgent || side.party.isParked) return;
+    if (maker.setAudio(contact, true)) side.party.join(agent);
     else this.endCall({ cause: 486, text: 'the agent is on another call' });
   }
 
@@ -305,6 +339,9 @@ export class SessionVoice {
       isQueue: (uri) => services.maker.queue(uri) !== undefined,
       transfer: (uri) => services.maker.transfer(facts.contact, uri),
       onAgentEnded: (by) => this.#agentEnded(by),
+      onHandedOver: (uri, how) => services.maker.handOver(facts.contact, uri, how),
+      onParked: () => this.#parked(),
+      onUnparked: () => this.#unparked(),
       onNotJoined: () => this.endCall({ cause: 603, text: 'the agent does not take the call' }),
       onVisitorEnded: (call, by) => this.#visitorEnded(call, by),
       onVisitorSilent: (call) => void this.#visitorSilent(call),

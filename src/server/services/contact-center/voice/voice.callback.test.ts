@@ -38,12 +38,13 @@ const guest = 'sip:guest-1@contoso.com';
 
 async function ask(
   json: object | string,
-  options: { body?: string; contentType?: string } = {},
+  options: { body?: string; contentType?: string; from?: string } = {},
 ): Promise<SipResponse> {
+  const { from = guest } = options;
   const response = await world.outside.request('MESSAGE', salesUri, {
-    from: guest,
+    from,
     headers: [
-      ['P-Asserted-Identity', `<${guest}>`],
+      ['P-Asserted-Identity', `<${from}>`],
       ['Ms-Conversation-ID', conversationId],
     ],
     contentType: callbackContentType,
@@ -251,6 +252,39 @@ describe('a call that the visitor asked for', () => {
     await settle();
     expect(await chat.say('Later, please')).toBe(200);
     expect(agent.texts).toEqual(['Later, please']);
+  });
+
+  it('is given up by who asked for it, before it rings and while it rings, and by nobody else', async () => {
+    world = new VoiceWorld({ voice });
+    const { line, invites } = callee('guest-1');
+    expect((await ask({ cancel: true })).status).toBe(481);
+    await ask({ at: world.clock.now() + 60_000 });
+    expect((await ask({ cancel: true }, { from: 'sip:guest-2@contoso.com' })).status).toBe(481);
+    expect((await ask({ cancel: true })).status).toBe(200);
+    world.clock.advance(60_000);
+    await settle();
+    expect(invites).toHaveLength(0);
+    expect(await world.outcomes()).toEqual(['abandoned: visitor-ended']);
+
+    await ask({});
+    world.clock.advance(0);
+    await until(() => invites.length === 1);
+    invites[0]!.ringing();
+    await settle();
+    expect((await ask({ cancel: true })).status).toBe(200);
+    await until(() => invites[0]!.signal.aborted);
+    await settle();
+    expect(await world.outcomes()).toEqual(['abandoned: visitor-ended', 'abandoned: visitor-ended']);
+
+    // Answered: who wants to end it hangs up.
+    await ask({});
+    world.clock.advance(0);
+    await until(() => invites.length === 2);
+    await line.take(invites[1]!);
+    await settle();
+    expect((await ask({ cancel: true })).status).toBe(481);
+    await line.dialog!.bye();
+    await settle();
   });
 
   it('is not taken where it is not configured', async () => {

@@ -175,7 +175,8 @@ describe('transfer', () => {
     await full.call({ to: supportUri });
     const visitor = await world.caller();
     await world.connected(line);
-    expect(await line.refer('sip:bob@contoso.com')).toBe(404);
+    for (const nobody of ['sip:bob@elsewhere.com', 'sip:guest-2@contoso.com', 'sip:contact-1@contoso.com'])
+      expect(await line.refer(nobody)).toBe(404);
     expect(await line.refer('nonsense')).toBe(400);
     expect(await line.refer(`${supportUri}?Replaces=1%3Bto-tag%3D2%3Bfrom-tag%3D3`)).toBe(400);
     expect(await line.refer(supportUri)).toBe(202);

@@ -1,0 +1,182 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RoomMessage } from '../../../protocol/xccos';
+import { ApplicationError } from '../../application';
+import { createMemoryStore, openLibsqlStore, StoreError, type RoomStore } from '../../store';
+import { LocalRoomNotifiers } from './notifier';
+import { address, chatWorld, next, roomUri } from './testing/chat-world';
+import { RawSession } from './testing/raw-session';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function libsql(): Promise<RoomStore> {
+  const directory = await mkdtemp(join(tmpdir(), 'lync-chat-'));
+  const store = await openLibsqlStore({ file: join(directory, 'lync.db') });
+  closers.push(async () => {
+    await store.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+  return store.rooms;
+}
+
+/** A store whose medium is away as long as `away`; `reads` too. */
+function unreliable(store: RoomStore): RoomStore & { away: boolean; appends: number } {
+  const proxy = Object.create(store) as RoomStore & { away: boolean; appends: number };
+  proxy.away = false;
+  proxy.appends = 0;
+  const check = (): void => {
+    if (proxy.away) throw new StoreError('unavailable', 'disk full');
+  };
+  proxy.append = async (messages) => {
+    proxy.appends++;
+    check();
+    return store.append(messages);
+  };
+  proxy.find = async (query) => {
+    check();
+    return store.find(query);
+  };
+  proxy.room = (id) => store.room(id);
+  return proxy;
+}
+
+describe('Persistent Chat and its store', () => {
+  it('stores a repeated post once, and echoes it to who repeats it', async () => {
+    const world = await chatWorld({ store: await libsql() });
+    const session = await RawSession.open(await world.harness.register('bob'));
+    await session.join('open');
+    expect((await session.post('open', 'once', 'msgid="m-1"')).status).toBe(200);
+    const [first] = await session.told();
+    expect((await session.post('open', 'once', 'msgid="m-1"')).status).toBe(200);
+    expect(await session.told()).toEqual([first]);
+    expect((await world.store.find({ roomIds: ['open'], limit: 9 })).messages).toHaveLength(1);
+  });
+
+  it('acknowledges nothing that is not stored, and goes on when the medium is back', async () => {
+    const store = unreliable(createMemoryStore().rooms);
+    const world = await chatWorld({ store });
+    const session = await RawSession.open(await world.harness.register('bob'));
+    await session.join('open');
+    const { room, endpoint } = await world.join('alice', 'closed');
+    await session.told().catch(() => []);
+    store.away = true;
+    const refused = await session.post('open', 'lost', 'msgid="m-1"');
+    expect([refused.status, refused.headers.get('Retry-After')]).toEqual([503, '5']);
+    await expect(
+      endpoint.command('bccontext', { rooms: [{ uri: roomUri('closed') }], history: { last: 1 } }),
+    ).rejects.toMatchObject({ code: 'command-failed', result: 'database-unavailable' });
+    // The application keeps trying until it is stored.
+    const posted = room.post('kept');
+    store.away = false;
+    expect((await session.post('open', 'lost', 'msgid="m-1"')).status).toBe(200);
+    await posted;
+    expect((await world.store.find({ roomIds: ['open'], limit: 9 })).messages).toMatchObject([
+      { text: 'lost', number: 1 },
+    ]);
+    expect((await world.store.find({ roomIds: ['closed'], limit: 9 })).messages).toMatchObject([
+      { text: 'kept' },
+    ]);
+  });
+
+  it('lets one message that cannot be stored fail alone', async () => {
+    const inner = createMemoryStore().rooms;
+    const store = unreliable(inner);
+    store.append = async (messages) => {
+      if (messages.some(({ text }) => text === 'poison')) throw new StoreError('conflict', 'poison');
+      return inner.append(messages);
+    };
+    const world = await chatWorld({ store });
+    const [alice, bob] = [
+      await world.join('alice', 'open'),
+      await RawSession.open(await world.harness.register('bob')),
+    ];
+    await bob.join('open');
+    const [bad, good] = await Promise.all([bob.post('open', 'poison'), alice.room.post('good')]);
+    expect([bad?.status, good]).toEqual([503, undefined]);
+  });
+
+  it('commits together what comes together', async () => {
+    const store = unreliable(await libsql());
+    const world = await chatWorld({ store, limits: { posts: { perSecond: 1000, burst: 1000 } } });
+    const people = await Promise.all(
+      ['alice', 'bob', 'carol', 'dave'].map((name) => world.join(name, 'open')),
+    );
+    const heard = people.map(({ room }) => next<RoomMessage>(room, 'message-received', 100));
+    await Promise.all(
+      people.flatMap(({ room }, person) =>
+        Array.from({ length: 25 }, (_, index) => room.post(`${person}.${index}`)),
+      ),
+    );
+    const [first, ...others] = await Promise.all(heard);
+    for (const other of others) expect(other).toEqual(first);
+    expect(first?.map(({ id }) => Number(id))).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+    for (const { endpoint } of people) {
+      const own = first
+        ?.filter(({ author }) => author === endpoint.application.uri)
+        .map(({ text }) => Number(text.split('.')[1]));
+      expect(own).toEqual(Array.from({ length: 25 }, (_, index) => index));
+    }
+    expect(store.appends).toBeLessThan(100);
+  });
+
+  it.each([
+    ['memory', async () => createMemoryStore().rooms],
+    ['libsql', libsql],
+  ] as const)('shares rooms between two processes on one store: %s', async (_name, open) => {
+    const store = await open();
+    const notifiers = new LocalRoomNotifiers();
+    const one = await chatWorld({ store, notifier: notifiers.for('one') });
+    const alice = await one.join('alice', 'closed');
+    const two = await chatWorld({ store, notifier: notifiers.for('two') });
+    const came = next<string>(alice.room, 'participant-joined');
+    const bob = await two.join('bob', 'closed');
+    expect(await came).toEqual([address('bob')]);
+    expect(bob.room.participants.toSorted()).toEqual(['alice', 'bob'].map(address));
+    const heard = [alice, bob].map(({ room }) => next<RoomMessage>(room, 'message-received', 20));
+    await Promise.all(
+      [alice, bob].flatMap(({ room }) => Array.from({ length: 10 }, (_, index) => room.post(`${index}`))),
+    );
+    const [ofAlice, ofBob] = await Promise.all(heard);
+    expect(ofAlice).toEqual(ofBob);
+    expect(ofAlice?.map(({ id }) => Number(id))).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    const told = next(bob.endpoint, 'chat-room-invitation-received');
+    await alice.endpoint.command('invite', {
+      rooms: [{ uri: roomUri('open') }],
+      users: [{ uri: address('bob') }],
+    });
+    await told;
+    const removed = next(bob.room, 'removed');
+    await alice.endpoint.command('setassociations', {
+      rooms: [
+        {
+          uri: roomUri('closed'),
+          roles: [{ role: 'member', change: 'remove', users: [{ uri: address('bob') }] }],
+        },
+      ],
+    });
+    await removed;
+    // Nobody was told of these: the connection between the processes was away.
+    await bob.endpoint.join(roomUri('open'));
+    const left = next<string>(alice.room, 'participant-left');
+    two.chat.close();
+    await store.append([{ roomId: 'closed', author: address('carol'), at: 0, text: 'meanwhile' }]);
+    const late = next<RoomMessage>(alice.room, 'message-received');
+    notifiers.reset();
+    expect(await late).toMatchObject([{ text: 'meanwhile', id: '21' }]);
+    void left;
+  });
+
+  it('reports a failed application call as what it is', async () => {
+    const world = await chatWorld();
+    const { room } = await world.join('alice', 'open');
+    await expect(room.post('x'.repeat(9_000))).rejects.toSatisfy(
+      (error: unknown) =>
+        error instanceof ApplicationError && error.code === 'refused' && error.status === 413,
+    );
+  });
+});
