@@ -9,6 +9,14 @@ export type { ResumableConversation } from './session/resume-token';
 export { preload } from './session/preload';
 export * from './session/contract';
 export {
+  ChatRoomInvitationReceivedEvent,
+  ChatRoomMessageEvent,
+  ChatRoomParticipantEvent,
+  ChatRoomSessionEvent,
+  ChatRoomStateChangedEvent,
+  ConnectionStateChangedEvent,
+} from './session/contract/persistent-chat-events';
+export {
   CallStateChangedEvent,
   DtmfReceivedEvent,
   TransferRequestedEvent,

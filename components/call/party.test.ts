@@ -30,6 +30,11 @@ describe('who is at the other end of a call', () => {
     expect(isAtParkService(call)).to.equal(true);
   });
 
+  it('has the name that came with the answer, where nobody knew it before', () => {
+    expect(partyName(talking(DAVE.uri, DAVE))).to.equal('Dave');
+    expect(partyName(talking(DAVE.uri, { ...DAVE, displayName: '' }))).to.equal('dave');
+  });
+
   it('is who took the call after a pick-up', () => {
     const call = talking('sip:alice@contoso.com', DAVE);
     expect(isParkedByOther(call)).to.equal(false);

@@ -18,5 +18,6 @@ export function partyName({ audioVideo, snapshot }: ConversationContract): strin
   // After a transfer or a retrieval it is another than the conversation's participant. A service is nobody.
   if (remote && remote.uri !== person?.uri && !remote.isParkService)
     return remote.displayName || shortAddress(remote.uri);
-  return snapshot.queue?.agentName ?? (person?.displayName || shortAddress(person?.uri ?? ''));
+  const known = person?.displayName || (remote?.isParkService ? '' : remote?.displayName);
+  return snapshot.queue?.agentName ?? (known || shortAddress(person?.uri ?? ''));
 }

@@ -1,8 +1,5 @@
 import { utf8Length } from '../protocol/base64';
 import {
-  ChatRoomMessageEvent,
-  ChatRoomParticipantEvent,
-  ChatRoomStateChangedEvent,
   SessionError,
   type ChatRoomDetails,
   type ChatRoomEvents,
@@ -20,6 +17,11 @@ import {
   type SessionErrorCode,
   type TypedEventTarget,
 } from '../session/contract';
+import {
+  ChatRoomMessageEvent,
+  ChatRoomParticipantEvent,
+  ChatRoomStateChangedEvent,
+} from '../session/contract/persistent-chat-events';
 import { conversationStory } from '../session/persistent-chat/conversation-story';
 import { MessageWindow } from '../session/persistent-chat/message-window';
 import type { MockClock } from './mock-clock';

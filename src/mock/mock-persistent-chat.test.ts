@@ -97,6 +97,26 @@ describe('MockPersistentChat', () => {
     await listening.send('Thank you');
   });
 
+  it('is managed, and disabled for everybody until somebody opens it again', async () => {
+    const { chat } = await connected();
+    const made = await chat.createRoom({ name: 'Winter sale', description: 'All of it' });
+    await expect(chat.createRoom({ name: 'winter SALE' })).rejects.toMatchObject({ code: 'room-name-taken' });
+    const joined = await chat.joinRoom(made.uri);
+    await joined.update({ topic: 'Until Friday' });
+    await joined.setMembers([ALICE, 'sip:bob@contoso.com']);
+    expect(await joined.getDetails()).toMatchObject({
+      topic: 'Until Friday',
+      privacy: 'closed',
+      members: [ALICE, 'sip:bob@contoso.com'],
+      managers: [ALICE],
+    });
+    await joined.disable();
+    expect(joined.snapshot).toMatchObject({ state: 'terminated', failure: { code: 'forbidden' } });
+    await expect(chat.joinRoom(made.uri)).rejects.toMatchObject({ code: 'forbidden' });
+    await chat.updateRoom(made.uri, { isDisabled: false });
+    expect((await chat.joinRoom(made.uri)).snapshot.state).toBe('established');
+  });
+
   it('invites; joining takes the invitation back', async () => {
     const { chat, session } = await connected();
     const room = chat.addRoom({ name: 'Sales floor' });

@@ -1,7 +1,4 @@
 import {
-  ChatRoomInvitationReceivedEvent,
-  ChatRoomSessionEvent,
-  ConnectionStateChangedEvent,
   SessionError,
   type ChatHistoryMatch,
   type ChatHistoryResult,
@@ -24,6 +21,11 @@ import {
   type SessionErrorCode,
   type TypedEventTarget,
 } from '../session/contract';
+import {
+  ChatRoomInvitationReceivedEvent,
+  ChatRoomSessionEvent,
+  ConnectionStateChangedEvent,
+} from '../session/contract/persistent-chat-events';
 import { MockChatRoom, type MockChatRoomHome } from './mock-chat-room';
 import type { MockClock } from './mock-clock';
 import { MockRoom, type MockRoomHome, type MockRoomOptions } from './mock-room';

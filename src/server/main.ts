@@ -31,7 +31,7 @@ import {
 import { closeHttp, listenHttp } from './listen';
 import { memoryPair, silentLog, SipEndpoint, systemClock, type Clock, type Logger } from './sip';
 import type { CallParkSnapshot } from './services/call-park';
-import { startContactCenter } from './services/contact-center';
+import { startContactCenter, type ContactCenter } from './services/contact-center';
 import { openLibsqlStore, type Store } from './store';
 
 export {
@@ -41,6 +41,7 @@ export {
   parseConfiguration,
   type LyncConfiguration,
 } from './config';
+export { ApplicationEndpoint, ApplicationError, PersistentChatEndpoint } from './application';
 export { ServerError } from './listen';
 
 export interface RunningServer {
@@ -105,7 +106,7 @@ async function start(
   const callPark =
     config.callPark && (await attachCallPark(config.callPark, { edge, store, media, mayPark, clock, log }));
   if (callPark) closers.push(() => callPark.close());
-  const chat = await attachPersistentChat(config, { edge, store, clock, log });
+  const chat = await attachPersistentChat(config, { edge, store, center, clock, log });
   if (chat) closers.push(() => chat.close());
   const conferencing = attachConferencing(config, { edge, media, clock, log });
   if (conferencing) closers.push(() => conferencing.close());
@@ -192,7 +193,7 @@ async function attachContactCenter(
     clock,
     log,
   }: { edge: Edge; store: Store; media: LazyMedia; clock: Clock; log: Logger },
-): Promise<{ drain(): Promise<void>; close(): Promise<void> }> {
+): Promise<Pick<ContactCenter, 'observe'> & { drain(): Promise<void>; close(): Promise<void> }> {
   const [ours, theirs] = memoryPair({ log });
   edge.attach(ours, { kind: 'application', addresses: contactCenterAddresses(config) });
   const endpoint = new SipEndpoint({
@@ -212,6 +213,7 @@ async function attachContactCenter(
   });
   await center.ready;
   return {
+    observe: (listener) => center.observe(listener),
     drain: () => center.drain(),
     close: async () => {
       center.close();

@@ -1,4 +1,7 @@
 import type { ConversationAction, ConversationState } from './contract';
+import type { Conversation } from './conversation';
+import type { ConversationHost } from './conversation-host';
+import { isGuest } from './resume-token';
 
 /** What can be done when. Actions of modalities that this session does not have yet are in no row. */
 const available: Readonly<Partial<Record<ConversationState, readonly ConversationAction[]>>> = {
@@ -19,6 +22,24 @@ export function actionsOf(
   const actions = available[state] ?? none;
   // Only the side that called has context of its own to share.
   return direction === 'outgoing' ? actions : actions.filter((action) => action !== 'share-context');
+}
+
+/** What can be done in a conversation now: by its state, its call and its conference. */
+export function availableActions(
+  { audioVideo, conference, init, self, state }: Conversation,
+  { offersCalls, offersConferences }: ConversationHost,
+): readonly ConversationAction[] {
+  const isConference = state === 'conferenced';
+  const isConnected = isConference || state === 'established';
+  const actions = [...actionsOf(state, init.direction)];
+  if (audioVideo.call) actions.push(...audioVideo.call.actions);
+  else if (offersCalls && isConnected) {
+    actions.push('audio');
+    if (!isConference && !isGuest(self.uri)) actions.push('video');
+  }
+  if (isConnected && (conference ? conference.canInvoke('invite') : offersConferences))
+    actions.push('invite');
+  return Object.freeze(actions);
 }
 
 /** Every action that came or went between two states. */

@@ -18,7 +18,7 @@ export * from './contract/conference-events';
 export * from './contract/agent';
 export * from './contract/persistent-chat';
 export * from './contract/chat-room';
-export * from './contract/persistent-chat-events';
+export type * from './contract/persistent-chat-events';
 export * from './contract/visitor-context';
 export * from './contract/session-events';
 export * from './contract/conversation-events';

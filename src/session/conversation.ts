@@ -1,6 +1,7 @@
 import { sipReasonOf } from '../protocol/reason';
-import { actionsOf, changedActions } from './actions';
+import { availableActions, changedActions } from './actions';
 import { AudioVideo } from './audio-video/audio-video';
+import type { RemoteParty } from './audio-video/call-leg';
 import type { ConferenceSession } from './conference/conference';
 import type { ContextChannel } from './context/context-channel';
 import {
@@ -10,13 +11,11 @@ import {
   SessionError,
 } from './contract';
 import type {
-  CallModality,
   CallParkOrbit,
   ConferenceContract,
   ConversationAction,
   ConversationContract,
   ConversationEvents,
-  ConversationImportance,
   ConversationSnapshot,
   ConversationState,
   EscalateOptions,
@@ -28,12 +27,13 @@ import type {
   VisitorContext,
 } from './contract';
 import type { ConversationHost } from './conversation-host';
+import type { ConversationInit } from './conversation-init';
 import { nextConversationState } from './conversation-states';
 import type { ConversationTransition } from './conversation-states';
 import { asSessionError } from './failures';
+import { addressOf } from './identity';
 import { ImLeg } from './im/im-leg';
 import { InstantMessaging } from './im/instant-messaging';
-import { isGuest } from './resume-token';
 import { shareContext } from './share-context';
 import type { IncomingInvite } from './signaling/signaling';
 import { typedEventTarget } from './typed-event-target';
@@ -41,20 +41,7 @@ import { typedEventTarget } from './typed-event-target';
 /** Why a message that still waited was not sent. */
 const ENDED: FailureSnapshot = { code: 'unreachable', message: 'The conversation has ended' };
 
-export interface ConversationInit {
-  readonly id: string;
-  readonly direction: 'incoming' | 'outgoing';
-  readonly peerUri: string;
-  readonly peerName?: string;
-  readonly subject?: string;
-  readonly importance?: ConversationImportance;
-  readonly context?: VisitorContext;
-  readonly startedAt?: number;
-  /** It began as a call. */
-  readonly modality?: CallModality;
-  /** It began as a conference, whose focus is `peerUri`. */
-  readonly isConference?: boolean;
-}
+export type { ConversationInit };
 
 /** One thread with one other party, over as many dialogs as its connection needs. */
 export class Conversation extends typedEventTarget<ConversationEvents>() implements ConversationContract {
@@ -237,11 +224,6 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     this.transition(this.conference ? 'confer' : this.#state === 'recovering' ? 'recover' : 'establish');
   }
 
-  /** Whom a call goes to. */
-  get callTarget(): string {
-    return this.conference?.mcu('audio-video') ?? this.init.peerUri;
-  }
-
   /** There is a dialog for messages, or there will be. */
   get hasMessages(): boolean {
     return this.conference !== undefined || this.#leg.isLive;
@@ -275,6 +257,17 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     const reason = sipReasonOf(header);
     // RFC 3326 section 3.1: cause 200 in a CANCEL means that another endpoint has answered.
     this.endMessages(usual === 'cancelled' && reason?.cause === 200 ? 'answered-elsewhere' : usual);
+  }
+
+  /**
+   * A call is there: with whom, as those vouch for it who have connected the two. `replaced`: it was with somebody else before; where nothing was written, what
+   * is written from now on is for who is talked to.
+   */
+  meet({ displayName, isParkService, uri }: RemoteParty, replaced: boolean): void {
+    if (uri === addressOf(this.init.peerUri)) this.#peerName ||= displayName;
+    else if (replaced && !isParkService && !this.hasMessages && this.messaging.messages.length === 0)
+      this.handOver(uri, displayName);
+    if (this.#state === 'establishing' || this.#state === 'recovering') this.establish();
   }
 
   /** A parked call was picked up: who was parked is the one to talk and write to from now on. */
@@ -354,18 +347,7 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
   /** What can be done may be another now; `event` says why, before the events that say what. */
   refreshActions(event?: Event): void {
     const before = this.#actions;
-    this.#actions = actionsOf(this.#state, this.init.direction);
-    const { call } = this.audioVideo;
-    if (call) this.#actions = Object.freeze([...this.#actions, ...call.actions]);
-    else if (this.host.offersCalls && (this.#state === 'established' || this.#state === 'conferenced'))
-      this.#actions = Object.freeze([
-        ...this.#actions,
-        'audio',
-        ...(this.conference || isGuest(this.self.uri) ? [] : ['video' as const]),
-      ]);
-    const invites = this.conference ? this.conference.canInvoke('invite') : this.host.offersConferences;
-    if (invites && (this.#state === 'established' || this.#state === 'conferenced'))
-      this.#actions = Object.freeze([...this.#actions, 'invite']);
+    this.#actions = availableActions(this, this.host);
     const changes = changedActions(before, this.#actions);
     this.touch();
     if (event) this.dispatchEvent(event);

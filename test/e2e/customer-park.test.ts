@@ -79,7 +79,6 @@ it('lets an agent ask a colleague first and then put the customer through to the
 
     const customer = alice.seats.filter({ has: alice.page.getByRole('heading', { name: 'Jane Doe' }) });
     await customer.locator('lync-call [part~="call-transfer"]').click();
-    await picture(alice.page, 'dbg-transfer');
     await customer.getByRole('button', { name: /Connect with Bob/ }).click();
     await bob.card.getByText('Verified by the shop').waitFor();
     await Promise.all([hears(bob.page), hears(visitor.page)]);

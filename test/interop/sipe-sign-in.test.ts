@@ -53,7 +53,12 @@ describe.skipIf(sipeIsMissing)('SIPE', () => {
     const answer = request && tap.answerTo(request);
     expect(answer?.headers.get('subscription-state')).toBe('terminated;expires=0');
     const groups = parseProvisioning(answer?.body.toString('utf8') ?? '');
-    expect(groups.map(({ name }) => name)).toEqual(['ServerConfiguration', 'meetingPolicy', 'ucPolicy']);
+    expect(groups.map(({ name }) => name)).toEqual([
+      'ServerConfiguration',
+      'meetingPolicy',
+      'persistentChatConfiguration',
+      'ucPolicy',
+    ]);
     expect(provisionedSettings(groups)).toMatchObject({
       callParkServerUri: 'sip:park@contoso.com',
       callParkEnabled: true,

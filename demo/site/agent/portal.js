@@ -10,6 +10,9 @@ const desk = byId('desk');
 /** Conversation id to what stands for it on the desk. */
 const seats = new Map();
 let current = '';
+let isPressing = false;
+for (const type of ['pointerup', 'pointercancel'])
+  window.addEventListener(type, () => (isPressing = false), true);
 
 session.contextApplications = contextApplications;
 
@@ -29,8 +32,10 @@ function update(conversation) {
   const isAnswered = !isWaiting && state !== 'incoming' && state !== 'idle' && state !== 'terminated';
   if (isAnswered && !seats.has(id)) open(conversation);
   if (!seats.has(id)) return;
-  if (isTakenBack(conversation)) close(id);
-  else list();
+  if (isTakenBack(conversation)) return close(id);
+  // A call may be put through: a colleague was talked to first, then the customer.
+  if (id === current) showContext();
+  list();
 }
 
 function open(conversation) {
@@ -46,7 +51,17 @@ function open(conversation) {
   );
   const pane = el('lync-context-pane');
   pane.conversation = conversation;
-  const seat = el('section', { class: 'seat', onfocusin: () => choose(id) }, view);
+  const seat = el(
+    'section',
+    {
+      class: 'seat',
+      // Choosing moves what is on the desk: not under a pointer that has pressed and not yet clicked.
+      onpointerdown: () => (isPressing = true),
+      onfocusin: () => isPressing || choose(id),
+      onclick: () => choose(id),
+    },
+    view,
+  );
   seats.set(id, { seat, view, pane, conversation });
   desk.append(seat);
   byId('context').append(pane);
@@ -69,9 +84,13 @@ function choose(id) {
     seat.toggleAttribute('data-current', key === id);
     pane.hidden = key !== id;
   }
-  byId('context').hidden = byId('views').hidden = !isCustomer(seats.get(id)?.conversation);
+  showContext();
   seats.get(id)?.seat.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   list();
+}
+
+function showContext() {
+  byId('context').hidden = byId('views').hidden = !isCustomer(seats.get(current)?.conversation);
 }
 
 /** The contact centre gives each visitor an address like this; colleagues bring no context. */

@@ -7,3 +7,4 @@ export {
   type PersistentChatEndpointState,
   type PersistentChatEvents,
 } from './persistent-chat-endpoint';
+export { WaitingAlerts, type WaitingAlert, type WaitingContacts } from './waiting-alerts';

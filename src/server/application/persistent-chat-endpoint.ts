@@ -31,7 +31,9 @@ export interface PersistentChatEvents {
 }
 
 /** Milliseconds before each attempt to come back; the last goes on. */
-const backoffMs = [200, 500, 1_000, 2_000, 5_000, 10_000];
+const defaultRetryDelays = [200, 500, 1_000, 2_000, 5_000, 10_000];
+/** Before a post that could not be stored is sent again. */
+const repostMs = 500;
 
 /**
  * The application's connection to Persistent Chat: look-up, channel, rooms. Listeners may be set before `establish`. When the connection is lost it comes back by
@@ -49,6 +51,7 @@ export class PersistentChatEndpoint extends EventEmitter<PersistentChatEvents> {
   constructor(
     readonly application: ApplicationEndpoint,
     private readonly serverUri?: string,
+    private readonly retryDelays: readonly number[] = defaultRetryDelays,
   ) {
     super();
   }
@@ -135,7 +138,7 @@ export class PersistentChatEndpoint extends EventEmitter<PersistentChatEvents> {
   }
 
   #pause(): Promise<void> {
-    return new Promise((resolve) => this.application.clock.setTimeout(resolve, backoffMs[1]!));
+    return new Promise((resolve) => this.application.clock.setTimeout(resolve, repostMs));
   }
 
   async #whenEstablished(): Promise<void> {
@@ -214,7 +217,8 @@ export class PersistentChatEndpoint extends EventEmitter<PersistentChatEvents> {
   }
 
   #retry(): void {
-    const delay = backoffMs[Math.min(this.#attempt++, backoffMs.length - 1)]!;
+    const { retryDelays } = this;
+    const delay = retryDelays[Math.min(this.#attempt++, retryDelays.length - 1)] ?? repostMs;
     this.#timer = this.application.clock.setTimeout(() => {
       this.#connect().catch((error: unknown) => {
         if (!this.#is('establishing')) return;

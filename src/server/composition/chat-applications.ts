@@ -1,7 +1,15 @@
+import { formatRoomUri } from '../../protocol/xccos';
+import {
+  ApplicationEndpoint,
+  PersistentChatEndpoint,
+  WaitingAlerts,
+  type WaitingContacts,
+} from '../application';
 import type { LyncConfiguration } from '../config';
 import type { Edge } from '../edge/edge';
 import { listenError } from '../listen';
-import { listenTcp, type Clock, type Logger, type Transport } from '../sip';
+import type { ContactCenter } from '../services/contact-center';
+import { listenTcp, memoryPair, type Clock, type Logger, type Transport } from '../sip';
 
 type Applications = NonNullable<LyncConfiguration['persistentChat']>['applications'];
 
@@ -33,4 +41,53 @@ export async function openApplications(
     }
   }
   return { ports, close };
+}
+
+/** The bots in this process that tell rooms of contacts who wait too long. One that cannot begin is logged, and the server goes on without it. */
+export async function startWaitingAlerts(
+  { domain, persistentChat }: LyncConfiguration,
+  parts: {
+    readonly edge: Edge;
+    readonly center: Pick<ContactCenter, 'observe'>;
+    readonly clock: Clock;
+    readonly log: Logger;
+  },
+): Promise<readonly WaitingAlerts[]> {
+  const { edge, center, clock, log } = parts;
+  const { waitingAlerts = [], uri: chatUri } = persistentChat ?? {};
+  const bots: WaitingAlerts[] = [];
+  for (const name of new Set(waitingAlerts.map(({ application }) => application))) {
+    const uri = `sip:${name}@${domain}`;
+    const application = new ApplicationEndpoint({ uri, clock, log }, async () => {
+      const [ours, theirs] = memoryPair({ log });
+      edge.attach(ours, { kind: 'application', addresses: [uri] });
+      return theirs;
+    });
+    const bot = new WaitingAlerts({
+      chat: new PersistentChatEndpoint(application, chatUri),
+      alerts: waitingAlerts
+        .filter((alert) => alert.application === name)
+        .map(({ queue, room, afterSeconds, text }) => ({
+          ...{ queueUri: queue, roomUri: formatRoomUri({ domain, value: room }), afterSeconds, text },
+        })),
+      contacts: waitingContacts(center),
+      clock,
+      log,
+    });
+    bots.push(bot);
+    await bot.start().catch((error: unknown) => log.error('waiting-alerts-not-started', { name, error }));
+  }
+  return bots;
+}
+
+function waitingContacts(center: Pick<ContactCenter, 'observe'>): WaitingContacts {
+  return {
+    observe: (listener) =>
+      center.observe((event) => {
+        if (!('contact' in event)) return;
+        const { contact } = event;
+        const waits = contact.state === 'queued' || contact.state === 'offering';
+        listener(contact.id, waits ? contact.queueUri : undefined, contact.waitingSince);
+      }),
+  };
 }

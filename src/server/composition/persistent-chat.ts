@@ -6,10 +6,11 @@ import {
   type PersistentChatSnapshot,
   type RoomNotifier,
 } from '../services/persistent-chat';
+import type { ContactCenter } from '../services/contact-center';
 import { memoryPair, SipEndpoint, type Clock, type Logger } from '../sip';
 import type { Store } from '../store';
 import type { ProvisionedServices } from './provisioning';
-import { openApplications } from './chat-applications';
+import { openApplications, startWaitingAlerts } from './chat-applications';
 
 export interface AttachedPersistentChat {
   snapshot(): PersistentChatSnapshot;
@@ -25,6 +26,8 @@ export async function attachPersistentChat(
   parts: {
     readonly edge: Edge;
     readonly store: Store;
+    /** Whose waiting contacts rooms are told of. */
+    readonly center?: Pick<ContactCenter, 'observe'>;
     readonly clock: Clock;
     readonly log: Logger;
     /** Where several processes have one store. */
@@ -33,7 +36,7 @@ export async function attachPersistentChat(
 ): Promise<AttachedPersistentChat | undefined> {
   const section = config.persistentChat;
   if (!section) return undefined;
-  const { edge, store, clock, log, notifier } = parts;
+  const { edge, store, center, clock, log, notifier } = parts;
   const { domain } = config;
   const chatConfiguration = persistentChatConfiguration(section, domain);
   const [ours, theirs] = memoryPair({ log });
@@ -53,11 +56,13 @@ export async function attachPersistentChat(
   });
   await chat.ready;
   const applications = await openApplications(section.applications, { edge, domain, clock, log });
+  const bots = center ? await startWaitingAlerts(config, { edge, center, clock, log }) : [];
   return {
     snapshot: () => chat.snapshot(),
     applicationPorts: applications.ports,
     drain: () => chat.drain(),
     close: async () => {
+      await Promise.all(bots.map((bot) => bot.close()));
       await applications.close();
       chat.close();
       await endpoint.close();

@@ -1,6 +1,7 @@
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../sip';
-import { hrefOf, is } from './testing/ucwa-client';
+import { hrefOf, is, type UcwaTestClient } from './testing/ucwa-client';
 import { answerSession, startUcwaWorld, type UcwaWorld } from './testing/ucwa-world';
 
 let world: UcwaWorld;
@@ -82,6 +83,43 @@ describe('an application that nobody asks', () => {
   });
 });
 
+describe('a client that does not read', () => {
+  it('holds up nobody else, and gets all of it later', async () => {
+    world = await startUcwaWorld();
+    const dave = await world.client('dave', { available: false });
+    const slow = await world.client('carol');
+    const { port } = new URL(world.origin);
+    const socket = connect(Number(port), '127.0.0.1');
+    // Asks again and again on one connection, and takes nothing from it.
+    socket.pause();
+    const ask = `GET ${slow.next} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${slow.token}\r\n\r\n`;
+    socket.write(ask.repeat(5));
+    // All of them have come: they fit into one segment.
+    await expect.poll(pollers).toBe(1);
+    const { sendMessage } = await Promise.all([dave.connect('sip:carol@contoso.com'), acceptNext(slow)]).then(
+      ([connected]) => connected,
+    );
+    const large = 'x'.repeat(30_000);
+    for (let count = 0; count < 30; count++) {
+      socket.write(ask);
+      expect((await dave.post(sendMessage, large)).status).toBe(201);
+    }
+    const other = await world.client('bob', { available: false });
+    expect((await other.get(hrefOf(other.application, 'self'))).status).toBe(200);
+    socket.destroy();
+    const received = () =>
+      slow.seen.filter(is('message', 'completed', ({ direction }) => direction === 'Incoming')).length;
+    while (received() < 30) await slow.poll();
+    expect(received()).toBe(30);
+  });
+
+  /** Takes the next invitation. */
+  async function acceptNext(client: UcwaTestClient): Promise<void> {
+    const { event } = await client.until(is('messagingInvitation', 'started'));
+    await client.post(hrefOf(event._embedded!.messagingInvitation!, 'accept'));
+  }
+});
+
 describe('presence', () => {
   it('becomes idle, then away, until something is done', async () => {
     const clock = new ManualClock(Date.now());
@@ -104,7 +142,7 @@ describe('presence', () => {
   it('and the registration are refreshed', async () => {
     const clock = new ManualClock(Date.now());
     world = await startUcwaWorld({ clock, ucwa: { absentSeconds: 3_600, inactiveSeconds: 86_400 } });
-    const dave = await world.client('dave');
+    await world.client('dave');
     for (let minute = 0; minute < 120; minute++) {
       clock.advance(60_000);
       await new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,13 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { linkOf, parseDataUri } from '../../protocol/ucwa';
+import { ManualClock } from '../sip';
 import { hrefOf, is, type SeenEvent, type UcwaTestClient } from './testing/ucwa-client';
 import { answerSession, startUcwaWorld, type UcwaWorld } from './testing/ucwa-world';
 
 let world: UcwaWorld;
-
-beforeEach(async () => {
-  world = await startUcwaWorld();
-});
 
 afterEach(() => world.close());
 
@@ -25,6 +22,7 @@ async function untilText(client: UcwaTestClient, text: string): Promise<SeenEven
 
 describe('a UCWA guest', () => {
   it('reaches a queue with all the fields, hears of its place, and talks to an agent on SIP', async () => {
+    world = await startUcwaWorld();
     const guest = await world.guest();
     const { sendMessage, conversation } = await guest.connect('sip:sales@contoso.com', {
       importance: 'Emergency',
@@ -73,6 +71,7 @@ describe('a UCWA guest', () => {
   });
 
   it('may write to what is published, and nothing else', async () => {
+    world = await startUcwaWorld();
     const guest = await world.guest();
     const communication = guest.embedded('communication');
     const start = hrefOf(communication, 'startMessaging');
@@ -98,6 +97,7 @@ describe('a UCWA guest', () => {
 
 describe('a UCWA agent', () => {
   it('is offered a contact, takes it, and talks to the visitor', async () => {
+    world = await startUcwaWorld();
     const alice = await world.client('alice');
     const guest = await world.guest();
     const { sendMessage } = await guest.connect('sip:sales@contoso.com', { subject: 'Lamp' });
@@ -111,5 +111,42 @@ describe('a UCWA agent', () => {
     void alice.poll();
     await alice.post(hrefOf(connected!._embedded!.messaging!, 'sendMessage'), 'Here I am.');
     await untilText(guest, 'Here I am.');
+  });
+});
+
+describe('who was away for longer than a minute', () => {
+  /** Lets time pass for everything but the sockets. */
+  async function pass(clock: ManualClock, seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second++) {
+      clock.advance(1_000);
+      for (let turn = 0; turn < 4; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  it('goes on with the chat as a visitor, and has what was said meanwhile', async () => {
+    const clock = new ManualClock(Date.now());
+    world = await startUcwaWorld({ clock });
+    const alice = await world.client('alice');
+    // Presence is told in a moment.
+    await pass(clock, 1);
+    const guest = await world.guest();
+    const { sendMessage } = await guest.connect('sip:sales@contoso.com');
+    const { event } = await alice.until(is('messagingInvitation', 'started'));
+    await alice.post(hrefOf(event._embedded!.messagingInvitation!, 'accept'));
+    const { event: open } = await alice.until(
+      is('messaging', 'updated', ({ state }) => state === 'Connected'),
+    );
+    const write = hrefOf(open._embedded!.messaging!, 'sendMessage');
+    // The visitor has seen everything so far, and is gone now.
+    await untilText(guest, 'You are talking to Alice.');
+    await pass(clock, 62);
+    const polling = alice.poll();
+    expect((await alice.post(write, 'Are you there?')).status).toBe(201);
+    await polling;
+    await pass(clock, 5);
+    await untilText(guest, 'Are you there?');
+    expect((await guest.post(sendMessage, 'Back again')).status).toBe(201);
+    await untilText(alice, 'Back again');
+    expect(guest.seen.filter((each) => incoming(each) && textOf(each) === 'Are you there?')).toHaveLength(1);
   });
 });

@@ -65,6 +65,12 @@ export const persistentChatSchema = z.strictObject({
         queue: sipAddress,
         room: id,
         afterSeconds: positiveInteger.max(3_600).default(60),
+        text: z
+          .string()
+          .min(1)
+          .max(1_000)
+          .default('Somebody has been waiting for {seconds} seconds. In the queue: {waiting}')
+          .describe('{seconds} and {waiting} are filled in.'),
       }),
     )
     .default([])

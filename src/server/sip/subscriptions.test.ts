@@ -54,6 +54,53 @@ describe('subscriptions', () => {
     ]);
   });
 
+  it('notify by BENOTIFY without waiting, with the first state in the 200', async () => {
+    const notifiers = deferred<Notifier>();
+    const { alice, trace, messages } = ends({
+      subscribe(subscribe) {
+        const state = { body: 'open', contentType: 'application/pidf+xml' };
+        notifiers.resolve(subscribe.accept({ expires: 600, benotify: true, piggyback: true, ...state }));
+      },
+    });
+    const { options } = watcher();
+    void alice.subscribe(BOB, options).catch(() => undefined);
+    const notifier = await notifiers.promise;
+    notifier.notify('busy', 'application/pidf+xml');
+    notifier.terminate('noresource');
+    await settle();
+    expect(trace).toEqual(expect.arrayContaining(['> SUBSCRIBE', '< 200 SUBSCRIBE', '< BENOTIFY']));
+    expect(trace.filter((line) => line === '< BENOTIFY')).toHaveLength(2);
+    expect(trace).not.toContain('< NOTIFY');
+    expect(messages.find(({ kind }) => kind === 'response')?.body.toString()).toBe('open');
+    expect(notifier.unanswered).toBe(0);
+  });
+
+  it('end with the 200 that has the state, when nothing more is asked for', async () => {
+    const notifiers = deferred<Notifier>();
+    const { alice, bob, trace } = ends({
+      subscribe(subscribe) {
+        notifiers.resolve(
+          subscribe.accept({ expires: 600, piggyback: true, body: 'open', contentType: 'text/plain' }),
+        );
+      },
+    });
+    void alice.subscribe(BOB, watcher(0).options).catch(() => undefined);
+    expect((await notifiers.promise).active).toBe(false);
+    await settle();
+    expect(bob.size.dialogs).toBe(0);
+    expect(trace).toEqual(['> SUBSCRIBE', '< 200 SUBSCRIBE']);
+  });
+
+  it('count the NOTIFYs that are not answered', async () => {
+    const { notifier } = await watch();
+    let answered = 0;
+    notifier.onAnswered = () => answered++;
+    for (const state of ['a', 'b', 'c']) notifier.notify(state, 'application/pidf+xml');
+    expect(notifier.unanswered).toBe(3);
+    await settle();
+    expect([notifier.unanswered, answered]).toEqual([0, 3]);
+  });
+
   it('refresh themselves before they expire, and get the state again', async () => {
     const { clock, notified, terminated, notifier, subscription } = await watch(600, 300);
     const refreshes: string[] = [];

@@ -117,9 +117,9 @@ export class CallRecovery {
     ];
     try {
       // An MCU knows who is back; two talk to each other by name.
-      const { callTarget, conference } = this.call.conversation;
+      const { conference } = this.call.conversation;
       const leg = await (conference
-        ? this.call.place(callTarget, [], attempt)
+        ? this.call.place(conference.mcu('audio-video'), [], attempt)
         : this.call.place(old.remote.uri, headers, attempt));
       if (this.#attempt !== attempt) return void leg.close();
       const { heldBy } = old;

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CallStateChangedEvent } from './call-events';
 import { OpenSessions } from '../testing/open-sessions';
+import { CONTACT } from '../testing/raw-sip';
 import { once, until } from '../testing/session-fixture';
 import { answerCall, BOB, callFixture, connectedCall, untilCall } from './testing/call-fixture';
-import { sdpOf } from './testing/fake-media-engine';
+import { answerTo, sdpOf } from './testing/fake-media-engine';
 
 const sessions = new OpenSessions();
 afterEach(async () => {
@@ -65,6 +66,22 @@ describe('an outgoing call', () => {
     expect(conversation.snapshot).toMatchObject({ endReason: code, failure: { code, status } });
     expect(conversation.audioVideo.snapshot).toMatchObject({ state: 'ended', endReason: code });
     expect(engine.track('audio')).toBeUndefined();
+  });
+
+  it('knows by name who has answered, as the edge vouches for them', async () => {
+    const { connection, server, session } = await callFixture(sessions);
+    server.on('INVITE', (request, current) =>
+      current.respond(request, 200, 'OK', {
+        headers: [CONTACT, `P-Asserted-Identity: "Bob \\"B\\" Baker" <${BOB}>`],
+        contentType: 'application/sdp',
+        body: answerTo(request.body),
+      }),
+    );
+    const conversation = session.startConversation(BOB, { modality: 'audio' });
+    await connection.request('INVITE');
+    await untilCall(conversation, ({ state }) => state === 'connected');
+    expect(conversation.audioVideo.snapshot.remote).toMatchObject({ uri: BOB, displayName: 'Bob "B" Baker' });
+    expect(conversation.snapshot.participants[0]!.displayName).toBe('Bob "B" Baker');
   });
 
   it('joins a chat and leaves it: one conversation, one id', async () => {

@@ -94,8 +94,9 @@ export class AudioVideoCall implements CallLegHandlers {
     this.status.transition('start', { direction: 'outgoing', startedAt: Date.now() });
     await this.#establish(signal, async (attempt) => {
       await this.#capture(video);
-      const { context, headers } = introduction(this.conversation.init, this.host.signedContext);
-      return this.place(this.conversation.callTarget, headers, attempt, context);
+      const { conference, init } = this.conversation;
+      const { context, headers } = introduction(init, this.host.signedContext);
+      return this.place(conference?.mcu('audio-video') ?? init.peerUri, headers, attempt, context);
     });
   }
 
@@ -274,8 +275,7 @@ export class AudioVideoCall implements CallLegHandlers {
       video: leg.video,
       heldBy: undefined,
     });
-    const { state } = this.conversation;
-    if (state === 'establishing' || state === 'recovering') this.conversation.establish();
+    this.conversation.meet(leg.remote, on === 'replace');
     this.settle();
     return old;
   }

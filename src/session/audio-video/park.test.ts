@@ -299,6 +299,10 @@ describe('parking a call', () => {
       unparked: { reason: 'ringback' },
       orbit: { safeRetrieveUri: null },
     });
+    // Parked once more, nothing of that is told of it.
+    await conversation.park();
+    expect(call.snapshot.state).toBe('parked');
+    expect(call.snapshot.unparked).toBeUndefined();
     expect(server.connections).toHaveLength(1);
   });
 });

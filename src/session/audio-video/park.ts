@@ -183,6 +183,8 @@ export async function parkCall(
     // Only audio is parked; video is gone with the dialog.
     status.transition('parked', {
       orbit,
+      // Of a park before, which has rung back.
+      unparked: undefined,
       ringBackAt: ringBackAfter === undefined ? undefined : Date.now() + ringBackAfter * 1000,
       audio: 'none',
       video: 'none',

@@ -95,6 +95,8 @@ describe('being transferred', () => {
     ]);
     expect(call.snapshot.state).toBe('connected');
     expect(conversation.snapshot.state).toBe('established');
+    // What is written from now on is for who is talked to.
+    expect(conversation.snapshot.participants[0]!.uri).toBe('sip:carol@contoso.com');
   });
 
   it('waits for who is asked first, goes there or stays, and asks once', async () => {

@@ -154,6 +154,8 @@ export class ChatLeg {
     switch (content.kind) {
       case 'text': {
         const id = request.header(messageIdHeader) ?? request.header('message-id');
+        // What we said over a connection that was lost may come back to us as if we were somebody else.
+        if (this.host.messaging.messages.some((each) => each.id === id)) return true;
         this.host.onTyping(sender, false);
         this.host.messaging.show(
           content.format,

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { buildImdn } from '../../protocol/imdn';
 import type { MessageEvent_ } from '../contract';
 import { OpenSessions } from '../testing/open-sessions';
-import { once, until } from '../testing/session-fixture';
+import { ALICE, once, until } from '../testing/session-fixture';
 import { bob, conferenceFixture, endpoint, untilConference } from './testing/scripted-conference';
 import { FOCUS } from './testing/scripted-conference';
 
@@ -54,6 +54,14 @@ describe('the chat of a conference', () => {
       delivery: 'failed',
       failure: { code: 'unreachable', status: 408 },
     });
+    // Nor is it somebody else's when it comes back.
+    connection.send(conference.chat!, 'MESSAGE', {
+      headers: [`Ms-Sender: ${ALICE.uri}`, `Ms-Message-ID: ${sent.id}`],
+      contentType: 'text/plain',
+      body: 'Hello',
+    });
+    await connection.response('MESSAGE', 200);
+    expect(conversation.snapshot.messages).toHaveLength(1);
     await expect(conversation.messaging.retry(sent.id)).resolves.toMatchObject({ delivery: 'delivered' });
     expect(connection.requests('MESSAGE').map((each) => each.get('ms-message-id'))).toEqual([
       sent.id,

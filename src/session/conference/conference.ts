@@ -2,14 +2,13 @@ import { mcuUri } from '../../protocol/conferencing/conference-info-names';
 import type { McuType } from '../../protocol/conferencing/conference-info-names';
 import type { Roster } from '../../protocol/conferencing/roster';
 import { sipReasonOf } from '../../protocol/reason';
-import { ParticipantEvent, SessionError } from '../contract';
+import { SessionError } from '../contract';
 import type {
   ConferenceAction,
   ConferenceContract,
   ConferenceEvents,
   ConferenceInviteOptions,
   ConferenceModality,
-  ConferenceParticipantEvent,
   ConferenceRole,
   ConferenceSnapshot,
   FailureSnapshot,
@@ -24,13 +23,13 @@ import { typedEventTarget } from '../typed-event-target';
 import { uuid } from '../uuid';
 import { ChatLeg } from './chat-leg';
 import { isConnectionLoss } from './conference-failures';
+import { ConferencePeople } from './conference-people';
 import { ConferenceStatus } from './conference-status';
 import { commandsOf } from './control';
 import type { Control } from './control';
 import { FocusDialog } from './focus-dialog';
 import type { IncomingInvitation } from './incoming-invitation';
 import { inviteParticipant } from './invite-participant';
-import { ParticipantTyping } from './participant-typing';
 import { viewRoster } from './participants';
 import { endOfFocus } from './end-of-focus';
 import { RosterSubscription } from './roster-subscription';
@@ -56,15 +55,11 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
   roster: Roster | undefined;
   readonly status: ConferenceStatus;
   readonly control: Control;
-  readonly #typing = new ParticipantTyping(() => {
-    this.#others = undefined;
-    this.conversation.touch();
-    this.conversation.dispatchEvent(new Event('typing-changed'));
-  });
+  readonly #people: ConferencePeople;
   readonly #joined = withResolvers<void>();
   /** The same over reconnects. */
   readonly #endpoint = uuid();
-  #others: readonly ParticipantSnapshot[] | undefined;
+  #wantsVoice = true;
   #focus: FocusDialog | undefined;
   #subscription: RosterSubscription | undefined;
   #chat: ChatLeg | undefined;
@@ -80,17 +75,13 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
   ) {
     super();
     this.#joined.promise.catch(() => undefined);
+    this.#people = new ConferencePeople(conversation, this, () => this.status.view.participants);
     this.status = new ConferenceStatus(uri, subject, this, () => {
-      this.#others = undefined;
+      this.#people.changed();
       // An attempt that nobody sees yet changes nothing of the conversation.
       if (conversation.conference === this) conversation.refreshActions();
     });
     this.control = commandsOf(this);
-    for (const type of ['participant-added', 'participant-removed'] as const)
-      this.addEventListener(type, ({ participant }: ConferenceParticipantEvent) => {
-        if (!participant.isSelf)
-          conversation.dispatchEvent(new ParticipantEvent(type, this.authorOf(participant.uri, participant)));
-      });
   }
 
   get snapshot(): ConferenceSnapshot {
@@ -108,12 +99,7 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
 
   /** Everybody else; undefined until it is known. */
   get others(): readonly ParticipantSnapshot[] | undefined {
-    if (!this.roster) return undefined;
-    return (this.#others ??= Object.freeze(
-      this.status.view.participants
-        .filter(({ isSelf }) => !isSelf)
-        .map((each) => this.authorOf(each.uri, each)),
-    ));
+    return this.roster && this.#people.others;
   }
 
   get focus(): FocusDialog | undefined {
@@ -194,6 +180,9 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
   }
 
   detach(): void {
+    // The focus that loses us ends our voice as well.
+    if (this.status.state === 'connected')
+      this.#wantsVoice = this.conversation.audioVideo.call?.isLive ?? false;
     this.#drop();
     if (this.status.can('lose')) this.status.transition('lose');
   }
@@ -247,14 +236,6 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
     return entry?.uri ?? mcuUri(this.uri, type);
   }
 
-  authorOf(
-    uri: string,
-    known = this.status.view.participants.find((each) => each.uri === uri),
-  ): ParticipantSnapshot {
-    const displayName = known?.displayName ?? '';
-    return Object.freeze({ uri, displayName, isSelf: false, isTyping: this.#typing.isTyping(uri) });
-  }
-
   /** Everybody who was waited for is here. */
   release(): void {
     this.isHeldBack = false;
@@ -298,8 +279,8 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
       messaging: conversation.messaging,
       conversationId: conversation.id,
       isHeldBack: () => this.isHeldBack,
-      authorOf: (uri) => this.authorOf(uri),
-      onTyping: (uri, isTyping, refresh) => this.#typing.set(uri, isTyping, refresh),
+      authorOf: (uri) => this.#people.authorOf(uri),
+      onTyping: (uri, isTyping, refresh) => this.#people.setTyping(uri, isTyping, refresh),
       onEnded: ({ by }) => {
         this.#chat = undefined;
         // Its end comes with that of the focus; alone, it was only lost.
@@ -320,24 +301,26 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
   /** Joins with voice, or takes the voice back after a loss. */
   #joinAudio(): void {
     const { audioVideo } = this.conversation;
-    if (this.#wasConnected) return audioVideo.call?.attach();
+    if (audioVideo.call?.isLive) return audioVideo.call.attach();
     // Who escalates places the leg without switching to it.
-    if (!this.modalities.includes('audio') || this.isHeldBack) return;
+    if (this.isHeldBack) return;
+    const joins = this.#wasConnected ? this.#wantsVoice : this.modalities.includes('audio');
     // Its failure is in the call's snapshot; the conference goes on without it.
-    audioVideo.connect().catch(() => undefined);
+    if (joins) audioVideo.connect().catch(() => undefined);
   }
 
   #onRoster(roster: Roster): void {
     this.roster = roster;
     const view = viewRoster(roster, this.host.self.uri, this.status.view);
     this.status.setView(view);
-    this.#typing.keepOnly(view.participants.map(({ uri }) => uri));
+    this.#people.settle();
     if (!this.status.can('joined')) return;
     clearTimeout(this.#deadline);
     this.#deadline = undefined;
     this.#wasConnected = true;
     this.status.transition('joined');
     if (!this.isHeldBack) this.conversation.establish();
+    for (const channel of this.conversation.contextChannels) channel.attach();
     this.#joined.resolve();
   }
 

@@ -154,7 +154,8 @@ describe('conferences on the embedded server', () => {
       expect(bodies(each)).toEqual(['one', 'two', 'three']);
     }
     await hers.messaging.send('four');
-    await until(his, ({ snapshot }) => snapshot.messages.length === 4);
+    await until(his, () => bodies(his).includes('four'));
+    expect(bodies(his)).toEqual(['one', 'two', 'three', 'four']);
     expect(his.conference!.snapshot.participants).toHaveLength(3);
   });
 

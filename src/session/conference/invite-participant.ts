@@ -17,7 +17,7 @@ const NOT_UNDERSTOOD = [415, 488, 606];
 export async function inviteParticipant(
   conference: ConferenceSession,
   to: string,
-  { modalities = conference.modalities, signal }: ConferenceInviteOptions = {},
+  { modalities = ownModalities(conference), signal }: ConferenceInviteOptions = {},
 ): Promise<void> {
   const uri = addressOf(to);
   const { status } = conference;
@@ -123,4 +123,13 @@ async function dialOut(
       endpoints: [{ entity: `{${uuid()}}`, endpointUri: uri, joiningMethod: 'dialed-out' }],
     },
   });
+}
+
+/** What this participant is in, or came for. */
+function ownModalities({ modalities, status }: ConferenceSession): readonly ConferenceModality[] {
+  const self = status.view.participants.find(({ isSelf }) => isSelf);
+  const own = new Set(modalities);
+  if (self && self.chat !== 'none') own.add('chat');
+  if (self && self.audioVideo !== 'none') own.add('audio');
+  return [...own];
 }

@@ -30,7 +30,7 @@ export interface ChatRoomSummary {
   readonly isAuditorium: boolean;
   /** It takes nothing new and nobody joins it any more; rooms are never deleted. */
   readonly isDisabled: boolean;
-  /** Messages that this user has not read, by the server's count; undefined where it keeps none. */
+  /** Messages that this user has not read; told by `findRooms` with the scope `member`, where the server keeps count. */
   readonly unread?: number;
 }
 

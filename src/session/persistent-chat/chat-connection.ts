@@ -9,6 +9,9 @@ import { lookUpChannel, lookUpUri } from './look-up';
 import { XccosChannel } from './xccos-channel';
 import { isNotSupported } from './xccos-failure';
 
+/** Milliseconds that a channel has to last for the next loss to count as the first. */
+const LASTING = 10_000;
+
 export interface ChatConnectionHost {
   readonly self: { readonly uri: string };
   /** There while requests may be sent. */
@@ -41,6 +44,7 @@ export class ChatConnection {
   /** Was established once: what fails now is tried again. */
   #isRecovering = false;
   #attempts = 0;
+  #establishedAt = 0;
   #lostAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -102,7 +106,7 @@ export class ChatConnection {
       if (this.#current !== current) return void channel.close();
       this.#channel = channel;
       this.#isRecovering = true;
-      this.#attempts = 0;
+      this.#establishedAt = Date.now();
       this.handlers.onEstablished(channel, server);
     } catch (error) {
       if (this.#current !== current) return;
@@ -149,7 +153,10 @@ export class ChatConnection {
   /** The chat server went, or does not know us any more. */
   #lost(error: SessionError): void {
     this.#current = this.#channel = undefined;
-    this.#lostAt = Date.now();
+    // A server that takes us in and throws us out again must not be asked without end.
+    const isNew = Date.now() - this.#establishedAt >= LASTING;
+    if (isNew || this.#attempts === 0) this.#lostAt = Date.now();
+    if (isNew) this.#attempts = 0;
     this.handlers.onLost(error);
     this.#retry(error);
   }

@@ -1,5 +1,5 @@
 import { xccosCommands } from '../../protocol/xccos';
-import type { HistoryBlock, RoomMessage, SearchBlock } from '../../protocol/xccos';
+import type { HistoryBlock, RoomBlock, RoomMessage, SearchBlock } from '../../protocol/xccos';
 import type {
   ChatHistoryMatch,
   ChatHistoryResult,
@@ -12,6 +12,7 @@ import { addressOf } from '../identity';
 import { summaryOf, userOf, userOfBlock } from './blocks';
 import { compareIds } from './message-window';
 import type { XccosChannel } from './xccos-channel';
+import { isNotSupported } from './xccos-failure';
 
 const SEARCH_LIMIT = 50;
 /** Of rooms; a server gives some forty in each. */
@@ -39,7 +40,24 @@ export async function findRooms(
     offset += rooms.length;
     if (!data.search?.more || rooms.length === 0) break;
   }
-  return Object.freeze(found);
+  return Object.freeze(options.scope === 'member' ? await withUnread(channel, found) : found);
+}
+
+/** The server counts what is unread in rooms that this user is a member of; older ones do not. */
+async function withUnread(
+  channel: XccosChannel,
+  rooms: readonly ChatRoomSummary[],
+): Promise<ChatRoomSummary[]> {
+  let counted: readonly RoomBlock[] = [];
+  try {
+    counted = (await channel.command(xccosCommands.getUnread)).data.rooms ?? [];
+  } catch (error) {
+    if (!isNotSupported(error)) throw error;
+  }
+  return rooms.map((room) => {
+    const unread = counted.find(({ uri }) => uri === room.uri)?.unread;
+    return unread === undefined ? room : Object.freeze({ ...room, unread });
+  });
 }
 
 function searchOf({

@@ -1,6 +1,6 @@
 import { xccosCommands, xccosNotices } from '../../protocol/xccos';
 import type { ServerBlock, XccosNotice } from '../../protocol/xccos';
-import { ChatRoomInvitationReceivedEvent, ConnectionStateChangedEvent, SessionError } from '../contract';
+import { SessionError } from '../contract';
 import type {
   ChatHistoryResult,
   ChatRoomCategory,
@@ -16,6 +16,10 @@ import type {
   PersistentChatSnapshot,
   SearchHistoryOptions,
 } from '../contract';
+import {
+  ChatRoomInvitationReceivedEvent,
+  ConnectionStateChangedEvent,
+} from '../contract/persistent-chat-events';
 import { asSessionError } from '../failures';
 import { addressOf } from '../identity';
 import type { ReconnectPolicy } from '../reconnect-policy';
@@ -244,7 +248,10 @@ export class PersistentChat {
 
   async #joinFollowed(channel: XccosChannel): Promise<void> {
     await this.#followed.read(channel);
-    for (const uri of this.#followed.uris) this.#rooms.join(channel, uri);
+    for (const uri of this.#followed.uris)
+      this.#rooms
+        .join(channel, uri)
+        .whenJoined.catch((error: unknown) => this.#report(error, 'A followed room could not be joined'));
   }
 
   /** What a server may do without. */

@@ -43,6 +43,7 @@ describe('Rooms at the server', () => {
               rooms: [ROOM, { uri: `${SALES}1`, name: 'Sales', description: 'the ground floor' }],
               search: { by: 'name', criteria: '', more: true },
             },
+      getunread: { rooms: [{ uri: SALES, unread: 7 }] },
     });
     expect(await chat.findRooms({ text: 'floor  SALES' })).toEqual([
       {
@@ -61,6 +62,8 @@ describe('Rooms at the server', () => {
     ]);
     const described = await chat.findRooms({ text: 'floor sales', searchDescription: true });
     expect(described.map(({ name }) => name)).toEqual(['Sales floor', 'Sales']);
+    const [mine] = await chat.findRooms({ scope: 'member' });
+    expect(mine).toMatchObject({ name: 'Sales floor', unread: 7 });
     await chat.findRooms({ scope: 'managed' });
     await chat.findRooms({ categoryUri: 'ma-cat://contoso.com/general' });
     expect(sent('chansrch').flatMap(({ search }) => search?.by ?? [])).toEqual(

@@ -178,4 +178,21 @@ describe('Rooms after a lost connection', () => {
     scripted.refused.clear();
     await untilSo(sales, ({ snapshot }) => snapshot.state === 'established');
   });
+
+  it('are sought ever more slowly at a server that throws everybody out at once', async () => {
+    const attempts: number[] = [];
+    const { chat, scripted } = await fixtures.connect({
+      reconnectPolicy: { nextDelay: ({ attempt }) => (attempts.push(attempt), attempt < 3 ? 0 : undefined) },
+    });
+    scripted.answers.set('getinv', () => {
+      const { connection, dialog } = scripted.channel!;
+      connection.send(dialog, 'BYE');
+      return {};
+    });
+    const ended = once(chat, 'connection-state-changed', () => chat.snapshot.state === 'terminated');
+    await chat.establish();
+    await ended;
+    expect(attempts).toEqual([0, 1, 2, 3]);
+    expect(chat.snapshot.failure?.code).toBe('unreachable');
+  });
 });

@@ -1,14 +1,15 @@
-import { parseRoomUri, xccosCommands, xccosNotices } from '../../protocol/xccos';
-import type { RoomId, RoomMessage, XccosData, XccosNotice } from '../../protocol/xccos';
-import { ChatRoomSessionEvent, SessionError } from '../contract';
+import { formatRoomUri, parseRoomUri, xccosCommands, xccosNotices } from '../../protocol/xccos';
+import type { AssociationBlock, RoomId, RoomMessage, XccosData, XccosNotice } from '../../protocol/xccos';
+import { SessionError } from '../contract';
 import type { FailureSnapshot } from '../contract';
+import { ChatRoomSessionEvent } from '../contract/persistent-chat-events';
 import { asSessionError } from '../failures';
-import { ChatRoomSession, roomUriOf } from './room-session';
+import { ChatRoomSession } from './room-session';
 import type { RoomHost } from './room-session';
 import type { XccosChannel } from './xccos-channel';
 import { isNotSupported } from './xccos-failure';
 
-/** Milliseconds until a room that the server could not serve just now is joined again. */
+/** Milliseconds until a room that the server could not serve just now is joined again; up to twice as many, so that not all come at once. */
 const REJOIN_AFTER = 2000;
 /** Failures of a moment: a database that is away, too much at once. */
 const PASSING: readonly string[] = ['server-error', 'timeout', 'rate-limited'];
@@ -188,10 +189,13 @@ export class RoomList {
     if (room.state === 'establishing' || !PASSING.includes(failure.code))
       return room.expel(failure.toSnapshot());
     this.host.report(failure, 'The room could not be joined again');
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      void this.#joinOne(channel, room);
-    }, REJOIN_AFTER);
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        void this.#joinOne(channel, room);
+      },
+      REJOIN_AFTER * (1 + Math.random()),
+    );
     this.#timers.add(timer);
   }
 
@@ -207,3 +211,6 @@ function idOf(uri: string): RoomId {
   if (!id) throw new SessionError('invalid-argument', `Not the URI of a room: ${uri}`);
   return id;
 }
+
+/** The room that an association of a user names; undefined if it names none. */
+const roomUriOf = ({ room }: AssociationBlock): string | undefined => room && formatRoomUri(room);

@@ -1,12 +1,6 @@
-import { formatRoomUri, maxMentions, parseRoomUri, xccosCommands } from '../../protocol/xccos';
+import { xccosCommands } from '../../protocol/xccos';
 import type { AssociationBlock, RoomBlock, RoomMessage, UserBlock, XccosData } from '../../protocol/xccos';
-import { utf8Length } from '../../protocol/base64';
-import {
-  ChatRoomMessageEvent,
-  ChatRoomParticipantEvent,
-  ChatRoomStateChangedEvent,
-  SessionError,
-} from '../contract';
+import { SessionError } from '../contract';
 import type {
   ChatRoomDetails,
   ChatRoomEvents,
@@ -21,13 +15,17 @@ import type {
   PersistentChatLimits,
   SendChatMessageOptions,
 } from '../contract';
+import {
+  ChatRoomMessageEvent,
+  ChatRoomParticipantEvent,
+  ChatRoomStateChangedEvent,
+} from '../contract/persistent-chat-events';
 import { addressOf } from '../identity';
 import { withResolvers } from '../resolvers';
 import { typedEventTarget } from '../typed-event-target';
-import { uuid } from '../uuid';
+import { composeMessage, wireMessage } from './compose-message';
 import { conversationStory } from './conversation-story';
 import { channelHistory } from './history-source';
-import { mentions } from './mentions';
 import { readMessage } from './read-message';
 import { RoomHistory } from './room-history';
 import { changeRoom, inviteUsers, readDetails, setRole } from './room-management';
@@ -121,30 +119,12 @@ export class ChatRoomSession extends typedEventTarget<ChatRoomEvents>() implemen
   }
 
   async send(body: string, options: SendChatMessageOptions = {}): Promise<ChatRoomMessageSnapshot> {
-    const { importance = 'normal', title } = options;
-    const { limits, self } = this.host;
-    const limit = title === undefined ? limits.messageSize : limits.storySize;
-    if (!body.trim()) throw new SessionError('invalid-argument', 'There is nothing to send');
-    if (utf8Length(body) + utf8Length(title ?? '') > limit)
-      throw new SessionError('too-large', `A message has at most ${limit} bytes`);
+    const message = composeMessage(body, options, this.host.self, this.host.limits);
     if (this.#state === 'terminating' || this.#state === 'terminated')
       throw new SessionError('invalid-state', `The room is ${this.#state}`);
     if (this.#state === 'established' && !this.snapshot.canChat)
       throw new SessionError('forbidden', 'This user may not write in the room');
-    return this.#outbox.send(
-      Object.freeze({
-        id: uuid(),
-        author: self,
-        isOwn: true,
-        body: body.replace(/\r\n?/g, '\n'),
-        isStory: title !== undefined,
-        ...(title !== undefined && { title }),
-        importance,
-        mentionsMe: false,
-        at: Date.now(),
-        delivery: 'queued',
-      }),
-    );
+    return this.#outbox.send(message);
   }
 
   retry(id: string): Promise<ChatRoomMessageSnapshot> {
@@ -252,7 +232,7 @@ export class ChatRoomSession extends typedEventTarget<ChatRoomEvents>() implemen
       await channel.command(xccosCommands.part, { rooms: [{ uri: this.uri }] });
       return;
     }
-    this.#outbox.open((message) => channel.post(this.#messageOf(message)));
+    this.#outbox.open((message) => channel.post(wireMessage(message, this.uri, this.#others)));
     this.#joined.resolve();
   }
 
@@ -300,6 +280,10 @@ export class ChatRoomSession extends typedEventTarget<ChatRoomEvents>() implemen
     this.#counted(() => this.#unread.onCounted(room));
   }
 
+  get #others(): readonly ChatRoomUser[] {
+    return this.#roster.participants.filter(({ isSelf }) => !isSelf);
+  }
+
   #read(raw: RoomMessage): ChatRoomMessageSnapshot {
     const message = readMessage(raw, this.host.self, this.#roster.find(raw.author)?.displayName);
     if (message.isOwn) this.#outbox.onShown(raw, message);
@@ -311,21 +295,6 @@ export class ChatRoomSession extends typedEventTarget<ChatRoomEvents>() implemen
     // What this session sent is told by `message-sent`.
     if (!message.isOwn || !this.#outbox.takeShown(message.id))
       this.#tell(new ChatRoomMessageEvent('message-received', message));
-  }
-
-  #messageOf({ at, author, body, id, importance, title }: ChatRoomMessageSnapshot): RoomMessage {
-    const named = this.#roster.participants.filter((user) => !user.isSelf && mentions(body, user));
-    return {
-      roomUri: this.uri,
-      author: author.uri,
-      // Required also of clients; the server sets its own.
-      at: new Date(at).toISOString(),
-      clientId: id,
-      text: body,
-      ...(importance === 'high' && { alert: true }),
-      ...(title !== undefined && { story: title }),
-      ...(named.length > 0 && { mentions: named.slice(0, maxMentions).map(({ uri }) => uri) }),
-    };
   }
 
   /** One at a time; what is read meanwhile is told afterwards. Nobody needs to know of a failure: the next one says it again. */
@@ -395,8 +364,3 @@ export class ChatRoomSession extends typedEventTarget<ChatRoomEvents>() implemen
     });
   }
 }
-
-/** The URI of the room that a user's association names; undefined if it names none. */
-export const roomUriOf = ({ room }: AssociationBlock): string | undefined => room && formatRoomUri(room);
-
-export const isRoomUri = (uri: string): boolean => parseRoomUri(uri) !== undefined;

@@ -9,6 +9,8 @@ export interface CallPage {
   session: LyncSession;
   /** The one that the test looks at: the last that was started, retrieved or received. */
   conversation: Conversation;
+  /** The connection of the session. */
+  socket: WebSocket;
 }
 
 export type CallAct = 'accept' | 'decline' | 'end' | 'hold' | 'resume' | 'addVideo';
@@ -42,14 +44,21 @@ export async function signIn(
   await page.evaluate("import('/lync-widgets/index.js').then((kit) => { globalThis.kit = kit; })");
   await page.evaluate(async (name) => {
     const { kit } = globalThis as unknown as { kit: { LyncSession: typeof LyncSession } };
+    const own = globalThis as unknown as CallPage;
     const session = new kit.LyncSession({
       server: `${location.origin.replace(/^http/, 'ws')}/sip`,
       uri: `sip:${name}@contoso.com`,
       credentials: { password: `demo-${name}` },
       agent: false,
       calls: true,
+      conferences: true,
+      webSocket: class extends WebSocket {
+        constructor(url: string, protocols: string[]) {
+          super(url, protocols);
+          own.socket = this;
+        }
+      },
     });
-    const own = globalThis as unknown as CallPage;
     own.session = session;
     session.addEventListener('invitation-received', ({ conversation }) => {
       own.conversation = conversation as Conversation;

@@ -12,6 +12,11 @@ export interface Harness {
   guest(): Promise<TestClient>;
   /** A trusted application with these addresses; `user` is what its requests come from. */
   application(addresses: readonly string[], who: string): TestClient;
+  /** One that lets guests in; `invited` are the addresses it was asked about. */
+  conferencing(
+    addresses: readonly string[],
+    admits: (guest: string) => boolean,
+  ): { readonly connection: TestClient; readonly invited: readonly string[] };
 }
 
 const open: { close(): void | Promise<void> }[] = [];
@@ -49,6 +54,16 @@ export async function startHarness(options: Parameters<typeof startEdgeServer>[0
       const [ours, theirs] = memoryPair();
       server.edge.attach(ours, { kind: 'application', addresses });
       return memoryClient(theirs, who);
+    },
+    conferencing(addresses, admits) {
+      const [ours, theirs] = memoryPair();
+      const invited: string[] = [];
+      const admitsGuest = (guest: string, uri: string): boolean => {
+        invited.push(uri);
+        return admits(guest);
+      };
+      server.edge.attach(ours, { kind: 'application', addresses, admitsGuest });
+      return { connection: memoryClient(theirs, ''), invited };
     },
   };
 }

@@ -23,6 +23,8 @@ export interface ConferenceSettings {
   readonly keepAlive?: boolean;
 }
 
+/** Of one person, on all their devices. */
+const legsPerUser = 16;
 /** Changes that come together are told together. */
 const gatherMs = 20;
 /** Who is talking is told this often at most. */
@@ -92,6 +94,8 @@ export class Conference {
   /** The role somebody gets. Throws `ConferenceRefusal`. */
   admit(uri: string): ConferenceRole {
     if (this.#ended) throw new ConferenceRefusal('ended');
+    const theirs = [...this.#legs].filter((leg) => leg.user === uri && !leg.hidden);
+    if (theirs.length >= legsPerUser) throw new ConferenceRefusal('full');
     const admission = this.admission(uri);
     if (!admission.admitted) throw new ConferenceRefusal(admission.code);
     return admission.role;
@@ -191,6 +195,8 @@ export class Conference {
     const isIn = [...this.#legs].some((leg) => leg.user === user) || this.subscribers.has(user);
     // Who may join may look who is there.
     if (!isIn) this.admit(user);
+    // What is on its way to the others is in the document that this one gets.
+    this.#tell();
     this.subscribers.subscribe(subscribe, user);
   }
 
@@ -228,6 +234,7 @@ export class Conference {
   }
 
   #tell(): void {
+    this.#flush?.timer.cancel();
     this.#flush = undefined;
     const change = this.roster.takeChange();
     if (!change) return;

@@ -103,6 +103,11 @@ export class ContactCenter {
     return this.#recovered;
   }
 
+  /** What happens to contacts, agents and queues, for other services of this server. Returns how to stop. */
+  observe(listener: (event: ContactCenterEvent) => void): () => void {
+    return this.#maker.listen(listener);
+  }
+
   snapshot(): ContactCenterSnapshot {
     const { queues, roster, contacts, draining } = this.#maker;
     return {

@@ -16,10 +16,12 @@ import { StoreError } from '../../store';
 import type { ChatServices } from './chat-services';
 import { commandHandlers } from './commands';
 import type { LiveRoom } from './live-rooms';
-import { maxInfoBytes, Outbox, parcelOf, type Parcel } from './outbox';
+import { isGone, maxInfoBytes, Outbox, parcelOf, type Parcel } from './outbox';
 import { post } from './posting';
 import { ChatRefusal, infoRefusal } from './refusal';
 
+/** Silent for so long, a client is asked whether it is there: a browser that was closed says nothing. */
+const probeMs = 60_000;
 /** Commands of one INFO. */
 const maxCommands = 32;
 const xmlLimits = { maxBytes: maxInfoBytes, maxDepth: 12, maxNodes: 8192 };
@@ -36,6 +38,7 @@ export class ChatSession {
   readonly rooms = new Map<string, JoinedRoom>();
   readonly #outbox: Outbox;
   #timer: Timer | undefined;
+  #probe: Timer | undefined;
   /** Commands are done one after the other: a join before the post that follows it. */
   #work: Promise<void> = Promise.resolve();
   #busy = 0;
@@ -83,6 +86,7 @@ export class ChatSession {
     if (this.#ended) return;
     this.#ended = true;
     this.#timer?.cancel();
+    this.#probe?.cancel();
     // No INFO follows a BYE: there are clients that do not survive it.
     this.#outbox.close();
     this.services.sessions.remove(this);
@@ -168,7 +172,7 @@ export class ChatSession {
     }
   }
 
-  /** The client is the one to refresh ([SIPE] cannot answer UPDATE). */
+  /** The client is the one to refresh: SIPE cannot answer UPDATE. */
   #restartTimer(): void {
     if (this.#ended) return;
     this.#timer?.cancel();
@@ -177,6 +181,23 @@ export class ChatSession {
       () => void this.end('The session was silent', 408),
       configuration.sessionSeconds * 1000,
     );
+    this.#restartProbe();
+  }
+
+  #restartProbe(): void {
+    this.#probe?.cancel();
+    if (this.#ended) return;
+    const { clock, log } = this.services;
+    this.#probe = clock.setTimeout(() => {
+      this.dialog.request('OPTIONS').then(
+        // Whatever else it says, it is there.
+        ({ status }) => (isGone(status) ? void this.end(`OPTIONS answered ${status}`) : this.#restartProbe()),
+        (error: unknown) => {
+          log.info('chat-session-silent', { error });
+          void this.end('OPTIONS not answered');
+        },
+      );
+    }, probeMs);
   }
 }
 

@@ -18,6 +18,14 @@ export function parcelOf(primitive: XccosPrimitive & { readonly kind: PrimitiveK
   return { kind: primitive.kind, xml, bytes: Buffer.byteLength(xml) };
 }
 
+/**
+ * Whether an answer says that nobody is there any more: 480 and 430 are the edge's, which has lost the way (RFC 5626); group chat clients answer 487 in a dialog
+ * they have left; for the others see RFC 5057 section 5.1.
+ */
+export function isGone(status: number): boolean {
+  return [404, 408, 410, 430, 480, 481, 487, 604].includes(status);
+}
+
 /** What one INFO holds at most: edges take messages of 65,536 octets, headers included. */
 export const maxInfoBytes = 48_000;
 
@@ -78,8 +86,7 @@ export class Outbox {
           contentType: xccosContentType,
           body: this.#next(),
         });
-        // Group chat clients answer 487 in a dialog they have left.
-        if (status === 487 || this.dialog.state === 'terminated') this.#giveUp(`INFO answered ${status}`);
+        if (isGone(status) || this.dialog.state === 'terminated') this.#giveUp(`INFO answered ${status}`);
         else if (status >= 300) this.options.log.info('chat-info-refused', { status });
       } catch (error) {
         this.options.log.info('chat-info-failed', { error });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApplicationError, type PersistentChatEndpoint } from '../../application';
 import type { InvitationBlock, RoomMessage, XccosData, XccosNotice } from '../../../protocol/xccos';
-import { address, chatWorld, next, roomUri } from './testing/chat-world';
+import { address, chatWorld, next, roomUri } from '../../composition/testing/chat-world';
 
 const failsWith = (result: string) => (error: unknown) =>
   error instanceof ApplicationError && error.result === result;

@@ -161,6 +161,8 @@ export class PersistentChat {
     const batches = request.headers.get('Ms-Chat-Batch')?.toLowerCase() === 'true';
     try {
       const dialog = await invite.accept(sessionAnswer(address, this.#services));
+      // Begun before, acknowledged after: drain has not seen it.
+      if (this.#draining) return await dialog.bye({ cause: 503, text: 'Service is shutting down' });
       new ChatSession(dialog, person.uri, person.name, address, batches, this.#services);
     } catch (error) {
       log.info('chat-session-not-made', { error });

@@ -39,6 +39,7 @@ export class Me {
   #formats: readonly UcwaMessageFormat[] = ['Plain'];
   #inactiveSeconds = inactive.usual;
   #timer: Timer | undefined;
+  #closed = false;
 
   constructor(
     private readonly options: {
@@ -91,6 +92,10 @@ export class Me {
       throw new UcwaFailure('ServiceUnavailable', 'Unreachable', 'The registrar does not answer.', {
         cause: error,
       });
+    }
+    if (this.#closed) {
+      void registration.close();
+      throw new UcwaFailure('NotFound', 'ApplicationNotFound', 'The application is gone.');
     }
     this.#isAvailable = true;
     if (formats) this.#formats = formats;
@@ -192,6 +197,7 @@ export class Me {
 
   /** Says goodbye on the SIP side. Never rejects. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.#timer?.cancel();
     this.#isAvailable = false;
     await this.#registration?.close();

@@ -1,5 +1,6 @@
 import type { ChatRoomSessionContract, PersistentChatEndpointContract } from '../../contract';
 import type { LyncSession } from '../../lync-session';
+import type { LyncSessionOptions } from '../../session-options';
 import { OpenSessions } from '../../testing/open-sessions';
 import type { ScriptedServer } from '../../testing/scripted-server';
 import { ALICE, once } from '../../testing/session-fixture';
@@ -16,8 +17,8 @@ export interface ChatFixture {
 export class ChatFixtures {
   readonly #open = new OpenSessions();
 
-  async connect(): Promise<ChatFixture> {
-    const { server, session } = this.#open.create({ credentials: ALICE, agent: false });
+  async connect(options: LyncSessionOptions = {}): Promise<ChatFixture> {
+    const { server, session } = this.#open.create({ credentials: ALICE, agent: false, ...options });
     const scripted = new ScriptedChat(server);
     await session.connect();
     return { server, session, scripted, chat: session.persistentChat! };

@@ -196,10 +196,12 @@ export class AgentParty {
   }
 
   /** The agent says that they are back, in a new dialog: we call them, which needs no second attempt to be sorted out. True if there was a reason to. */
-  agentReturns(uri: string): boolean {
-    if (this.#leg?.agent.uri !== uri) return false;
-    this.#leg.lost();
-    this.#leg.retry();
+  agentReturns(uri: string, replaces: Replaces): boolean {
+    const leg = this.#leg;
+    if (leg?.agent.uri !== uri) return false;
+    if (leg.state !== 'recovering' && !matchesReplaces(leg.dialog, replaces)) return false;
+    leg.lost();
+    leg.retry();
     return true;
   }
 

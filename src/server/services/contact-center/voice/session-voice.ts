@@ -223,10 +223,7 @@ export class SessionVoice {
 
   /** Somebody takes the agent's place by INVITE with Replaces, or the agent their own again. Never rejects. */
   takeOver(invite: IncomingInvite): void {
-    const party = this.#side?.party;
-    // RFC 3261 section 14.1 in spirit: both are on their way to each other, and ours arrives.
-    if (party?.agentReturns(invite.identity ?? '')) return invite.reject(491);
-    void takeOver(invite, party, this.services.configuration);
+    void takeOver(invite, this.#side?.party, this.services.configuration);
   }
 
   /** Somebody has the contact whom the match maker did not ask: the messages and the applications are theirs too. */

@@ -15,7 +15,7 @@ const silent = { muted: true, rule: { heard: false, hears: false } } as const;
 
 /**
  * An INVITE with Replaces to a contact's address: the call park service, a retriever whom it has referred, or whoever the agent has consulted takes
- * the agent's place. Never rejects.
+ * the agent's place, or the agent their own again. Never rejects.
  */
 export async function takeOver(
   invite: IncomingInvite,
@@ -27,6 +27,8 @@ export async function takeOver(
   const replaces = header.length === 1 ? parseReplaces(header[0]) : undefined;
   // RFC 3891 section 3: more than one is an error of syntax.
   if (!replaces) return refuse(invite, 400, 'malformed-body', 'Replaces');
+  // RFC 3261 section 14.1 in spirit: both are on their way to each other, and ours arrives.
+  if (party?.agentReturns(identity ?? '', replaces)) return refuse(invite, 491, 'agent-busy');
   const found = party?.find(replaces);
   if (!party || !found) return refuse(invite, 481, 'no-such-dialog');
   // RFC 3891 section 3: an ended dialog is declined, a confirmed one is busy for who wants an early one only.

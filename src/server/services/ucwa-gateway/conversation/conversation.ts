@@ -1,5 +1,4 @@
 import type { ConversationImportance } from '../../../../protocol/importance';
-import { buildMessageAnswer, sdpContentType } from '../../../../protocol/sdp-message';
 import type { QueueStatus } from '../../../../protocol/queue-status';
 import type {
   UcwaConversationState,
@@ -7,7 +6,6 @@ import type {
   UcwaMessagingState,
   UcwaReason,
 } from '../../../../protocol/ucwa';
-import type { Timer } from '../../../sip/clock';
 import type { DialogEnd, IncomingInvite, InviteDialog } from '../../../sip/endpoint';
 import type { EventChannel } from '../events/event-channel';
 import type { SentEvent } from '../events/event-log';
@@ -17,9 +15,10 @@ import type { GatewayServices, UcwaPerson, UcwaUser } from '../services';
 import { MessagingLeg, type LegHandlers, type ReceivedText } from '../sip/messaging-leg';
 import { failedInvitation, reasonOfStatus } from '../sip/outcome';
 import type { TextContent } from '../sip/read-content';
-import { acceptTypesIn, acceptTypesOf, inFormat, negotiate } from '../sip/session-description';
-import { mayEmbed, type UserAgent } from '../sip/user-agent';
+import { acceptTypesIn, inFormat, negotiate } from '../sip/session-description';
+import { mayEmbed, messageIdHeader, type UserAgent } from '../sip/user-agent';
 import * as events from './events';
+import { acceptSession, IncomingRing } from './incoming-ring';
 import type { UcwaInvitation } from './invitation';
 import { MessageStore, type StoredMessage } from './message-store';
 import { OutgoingMessages } from './outgoing-messages';
@@ -65,8 +64,7 @@ export class UcwaConversation {
   #formats: readonly UcwaMessageFormat[] = ['Plain'];
   #queue: QueueStatus | undefined;
   #leg: MessagingLeg | undefined;
-  #invite: IncomingInvite | undefined;
-  #noAnswer: Timer | undefined;
+  #ring: IncomingRing | undefined;
   #missed = false;
 
   constructor(
@@ -159,18 +157,11 @@ export class UcwaConversation {
 
   /** Rings, and waits for the person. `seconds` is how long. */
   ring(invite: IncomingInvite, seconds: number): void {
-    this.#invite = invite;
-    invite.ringing();
-    invite.signal.addEventListener('abort', () => {
+    this.#ring = new IncomingRing(invite, this.host.services.clock, seconds, (by) => {
       if (this.#state !== 'Incoming') return;
-      this.invitation.state = 'Cancelled';
-      this.#end({ code: 'RemoteFailure', subcode: 'Missed' });
+      this.invitation.state = by === 'caller' ? 'Cancelled' : 'Failed';
+      this.#end({ code: by === 'caller' ? 'RemoteFailure' : 'LocalFailure', subcode: 'Missed' });
     });
-    this.#noAnswer = this.host.services.clock.setTimeout(() => {
-      invite.reject(480);
-      this.invitation.state = 'Failed';
-      this.#end({ code: 'LocalFailure', subcode: 'Missed' });
-    }, seconds * 1000);
     this.#publish(events.incomingStarted(this));
     this.#publish(events.incomingParticipant(this));
   }
@@ -182,7 +173,7 @@ export class UcwaConversation {
       throw UcwaFailure.tooLate();
     if (!invitation.isOpen) return;
     invitation.isOpen = false;
-    this.#noAnswer?.cancel();
+    this.#ring?.stop();
     this.#publish(events.invitationUpdated(this));
     void this.#accept();
   }
@@ -190,21 +181,18 @@ export class UcwaConversation {
   /** The person says no; `everywhere`: for all their clients. Throws `UcwaFailure` when it is too late. */
   decline(everywhere: boolean): void {
     if (!this.invitation.isOpen || this.#state !== 'Incoming') throw UcwaFailure.tooLate();
-    this.#invite?.reject(everywhere ? 603 : 480);
+    this.#ring?.invite.reject(everywhere ? 603 : 480);
     this.invitation.state = 'Declined';
     this.#end({ code: 'LocalFailure', subcode: 'Declined' });
   }
 
   async #accept(): Promise<void> {
-    const invite = this.#invite;
-    if (!invite) return;
+    const ring = this.#ring;
+    if (!ring) return;
     const first = this.invitation.init.message;
-    const embeds = invite.request.headers
-      .list('Supported')
-      .some((tag) => tag.toLowerCase() === 'ms-embedded-first-message');
-    const took = first !== undefined && embeds;
+    const took = first !== undefined && ring.embedsMessage;
     try {
-      this.#attach(await this.#answer(invite, took ? [['Supported', 'ms-text-format']] : []));
+      this.#attach(await this.#answer(ring.invite, took ? [['Supported', 'ms-text-format']] : []));
     } catch (error) {
       if (this.state === 'Disconnected') return;
       this.invitation.state = 'Failed';
@@ -212,7 +200,7 @@ export class UcwaConversation {
     }
     if (this.state === 'Disconnected') return;
     this.#connected(events.incomingConnected);
-    const id = invite.request.headers.get('Ms-Message-ID');
+    const id = ring.invite.request.headers.get(messageIdHeader);
     if (took && this.#messages.isNew(id))
       this.#publish(events.messageCompleted(this, this.#store('Incoming', first)));
     this.#openOutgoing();
@@ -222,25 +210,25 @@ export class UcwaConversation {
   async replaceDialog(invite: IncomingInvite): Promise<void> {
     const old = this.#leg;
     this.#outgoing.shut();
+    this.#leg = undefined;
+    old?.drop();
     try {
-      const dialog = await this.#answer(invite, []);
-      this.#leg = undefined;
+      const dialog = await this.#answer(invite);
       if (this.#state !== 'Connected') return void dialog.bye();
       this.#attach(dialog);
-      void old?.hangUp();
     } catch (error) {
       this.host.services.log.info('ucwa-resume-failed', { conversation: this.init.id, error });
+      if (this.#state === 'Connected') this.#end(failedInvitation(error).reason);
+    } finally {
+      // It may be gone on the other side: its answer does not matter.
+      void old?.hangUp();
     }
     this.#openOutgoing();
   }
 
-  #answer(invite: IncomingInvite, headers: [string, string][]): Promise<InviteDialog> {
+  #answer(invite: IncomingInvite, headers?: [string, string][]): Promise<InviteDialog> {
     this.#formats = negotiate(this.host.formats, acceptTypesIn(invite.request));
-    return invite.accept({
-      headers: [['Content-Disposition', 'session'], ...headers],
-      contentType: sdpContentType,
-      body: buildMessageAnswer(this.user.uri, acceptTypesOf(this.host.formats)),
-    });
+    return acceptSession(invite, this.user.uri, this.host.formats, headers);
   }
 
   // ------------------------------------------------------------------------------------------------------- while it lives
@@ -272,7 +260,7 @@ export class UcwaConversation {
     const state = this.#state;
     if (state === 'Disconnected') return;
     if (state === 'Incoming') {
-      this.#invite?.reject(480);
+      this.#ring?.invite.reject(480);
       this.invitation.state = 'Declined';
       return this.#end({ code: 'LocalFailure', subcode: 'Declined' });
     }
@@ -365,7 +353,7 @@ export class UcwaConversation {
     const failed = this.#state !== 'Connected';
     this.#state = nextConversationState(this.#state, 'disconnect');
     this.invitation.isOpen = false;
-    this.#noAnswer?.cancel();
+    this.#ring?.stop();
     this.#typing.clear();
     this.#peerTyping.set(false);
     this.#outgoing.fail(reason);

@@ -73,7 +73,10 @@ describe('EventLog', () => {
 
   it('loses, repeats and reorders nothing, whatever is asked for and whatever answers get lost', () => {
     const step = fc.oneof(
-      { weight: 3, arbitrary: fc.constantFrom('high', 'medium', 'low').map((priority) => ({ priority })) },
+      {
+        weight: 3,
+        arbitrary: fc.constantFrom<EventPriority>('high', 'medium', 'low').map((priority) => ({ priority })),
+      },
       // The answer arrives, or is lost on the way.
       { weight: 4, arbitrary: fc.boolean().map((arrives) => ({ arrives })) },
       // A stray request: of the past, of the future.
@@ -104,7 +107,7 @@ describe('EventLog', () => {
             const name = `e${added.length}`;
             added.push(name);
             log.append({
-              ...group(name, each.priority as EventPriority),
+              ...group(name, each.priority),
               onAcknowledged: () => acknowledged.push(name),
             });
           } else if ('arrives' in each) {

@@ -5,7 +5,7 @@ import { UcwaFailure } from '../failure';
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
 export const noContent: Answer = { status: 204 };

@@ -9,7 +9,9 @@ export async function poll({ application, query, response }: Exchange): Promise<
   const request = pollRequest(query);
   const answer = await new Promise<PollAnswer>((resolve) => {
     const leave = application.channel.poll(request, resolve);
-    response.once('close', leave);
+    // Who went away before this began waits for nothing.
+    if (response.closed) leave();
+    else response.once('close', leave);
   });
   if (answer.kind === 'failed') return failed(answer.failure);
   return ok(renderEvents(application.hrefs.application, answer, request.ack));

@@ -23,6 +23,8 @@ export const autodiscoverPath = '/Autodiscover/AutodiscoverService.svc/root';
 export const tokenPath = '/WebTicket/oauthtoken';
 
 const grantTypes = ['password'];
+/** The well-known id of this kind of server; nobody but us issues tokens. */
+const bearerChallenge = 'Bearer trusted_issuers="", client_id="00000004-0000-0ff1-ce00-000000000000"';
 const maxForm = 8_192;
 
 /** The way in: where to get a token, the token, and where the applications are. DOC AuthenticationInUCWA, CreateAnApplication. */
@@ -103,7 +105,8 @@ export class SignInDesk {
     return {
       status: 401,
       body: { code: 'Unauthorized', message: 'A valid token is required.' },
-      headers: { 'WWW-Authenticate': buildChallenge({ href, grantTypes }) },
+      // Two lines, as captures have them: clients look for the second one.
+      headers: { 'WWW-Authenticate': [bearerChallenge, buildChallenge({ href, grantTypes })] },
     };
   }
 

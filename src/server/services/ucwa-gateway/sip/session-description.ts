@@ -2,6 +2,7 @@ import { acceptsType, mediaTypeOf } from '../../../../protocol/content-type';
 import { isMultipart, parseMultipart } from '../../../../protocol/multipart';
 import { parseMessageSdp, sdpContentType, type MessageSdp } from '../../../../protocol/sdp-message';
 import type { UcwaMessageFormat } from '../../../../protocol/ucwa';
+import { WireFormatError } from '../../../../protocol/wire-format-error';
 import type { SipMessage } from '../../../sip/message';
 import { htmlToText } from '../../contact-center/text-form';
 import type { TextContent } from './read-content';
@@ -44,7 +45,12 @@ export function messageSdpOf({ headers, body }: SipMessage): MessageSdp | undefi
   return part && parseMessageSdp(part.body);
 }
 
-/** What its sender reads; none if it does not say. Throws `WireFormatError`. */
+/** What its sender reads; none if it does not say. What cannot be read says nothing, and plain text is always right. */
 export function acceptTypesIn(message: SipMessage): readonly string[] {
-  return messageSdpOf(message)?.acceptTypes ?? [];
+  try {
+    return messageSdpOf(message)?.acceptTypes ?? [];
+  } catch (error) {
+    if (!(error instanceof WireFormatError)) throw error;
+    return ['text/plain'];
+  }
 }

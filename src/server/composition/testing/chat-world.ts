@@ -1,8 +1,8 @@
 import { afterEach } from 'vitest';
-import { ApplicationEndpoint, PersistentChatEndpoint, type ChatRoomSession } from '../../../application';
-import { startHarness, type Harness } from '../../../edge/testing/harness';
-import { memoryPair, silentLog, SipEndpoint, systemClock } from '../../../sip';
-import { createMemoryStore, noRoles, type RoomStore } from '../../../store';
+import { ApplicationEndpoint, PersistentChatEndpoint, type ChatRoomSession } from '../../application';
+import { startHarness, type Harness } from '../../edge/testing/harness';
+import { memoryPair, silentLog, SipEndpoint, systemClock } from '../../sip';
+import { createMemoryStore, noRoles, type RoomStore } from '../../store';
 import {
   defaultLimits,
   peopleDirectory,
@@ -13,7 +13,7 @@ import {
   type PersistentChatConfiguration,
   type PersistentChatLimits,
   type RoomNotifier,
-} from '../index';
+} from '../../services/persistent-chat';
 
 export const domain = 'contoso.com';
 export const address = (name: string): string => `sip:${name}@${domain}`;

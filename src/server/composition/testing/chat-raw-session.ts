@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { buildMessageOffer } from '../../../../protocol/sdp-message';
-import { parseXccos, type XccosPrimitive } from '../../../../protocol/xccos';
-import type { TestClient } from '../../../edge/testing/client';
-import type { SipRequest, SipResponse } from '../../../sip';
+import { buildMessageOffer } from '../../../protocol/sdp-message';
+import { parseXccos, type XccosPrimitive } from '../../../protocol/xccos';
+import type { TestClient } from '../../edge/testing/client';
+import type { SipRequest, SipResponse } from '../../sip';
 import { address, roomUri } from './chat-world';
 
 /** A session whose every INFO is written by hand. */
