@@ -162,5 +162,6 @@ function demoConfiguration(dist) {
     mount.directory =
       mount.path === '/lync-widgets/' ? path.join(dist, 'cdn') : path.resolve(demo, mount.directory);
   }
+  config.media = { ...config.media, directory: path.join(demo, config.media?.directory ?? '.') };
   return config;
 }

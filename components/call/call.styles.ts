@@ -298,8 +298,8 @@ export const callStyles = css`
   .transfer-prompt {
     flex-wrap: wrap;
   }
-  .transfer-prompt > span {
-    flex: 1 1 160px;
+  .banner.transfer-prompt > span:not(.spinner) {
+    flex: 1 1 190px;
   }
   .transfer-prompt > span > span {
     display: block;

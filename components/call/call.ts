@@ -113,7 +113,9 @@ export class LyncCall extends LyncConversationElement {
     super.updated(changed);
     if (!this.#hadFocus || this.shadowRoot?.activeElement) return;
     // The control with the focus is gone; the first that is left takes it, else the composer.
-    const next = this.renderRoot.querySelector<HTMLElement>('.control, .answers button, .face button');
+    const next = this.renderRoot.querySelector<HTMLElement>(
+      '.transfer-prompt button, .control, .answers button, .face button',
+    );
     const root = this.getRootNode();
     if (next) next.focus();
     else if (root instanceof ShadowRoot) (root.host as HTMLElement).focus();
@@ -128,7 +130,8 @@ export class LyncCall extends LyncConversationElement {
     const { t, call, name } = view;
     const streams = this.conversation?.audioVideo?.streams ?? { local: undefined, remote: undefined };
     return html`<section aria-label=${t.call} class=${call.state}>
-      ${callFace(view)} ${videoView(t, call, streams, name)} ${this.#notes(view)} ${callControls(view)}
+      ${callFace(view)} ${videoView(t, call, streams, name)} ${this.#notes(view)}
+      ${this.#prompt.isOpen ? nothing : callControls(view)}
       ${
         this.drawer
           ? html`<div

@@ -18,8 +18,8 @@ export class LyncComposer extends LyncElement {
   /** Takes the text; false keeps it in the field. */
   @property({ attribute: false }) onSend: (text: string) => boolean = () => false;
   @property({ attribute: false }) onTyping: () => void = () => undefined;
-  @state() private draft = '';
-  @query('textarea') private readonly field!: HTMLTextAreaElement;
+  @state() protected draft = '';
+  @query('textarea') protected readonly field!: HTMLTextAreaElement;
 
   override focus(options?: FocusOptions): void {
     if (this.hasUpdated) this.field.focus(options);
@@ -37,12 +37,12 @@ export class LyncComposer extends LyncElement {
 
   protected override render(): TemplateResult {
     const t = this.locale.texts(strings);
-    const left = this.maxLength - this.draft.length;
+    const left = this.maxLength - this.sizeOf(this.draft);
     const isOver = left < 0;
     const hint = isOver
-      ? t.tooLong(-left)
-      : this.draft.length > this.maxLength * COUNT_FROM
-        ? t.remaining(left)
+      ? this.overText(-left)
+      : left < this.maxLength * (1 - COUNT_FROM)
+        ? this.remainingText(left)
         : '';
     const isEmpty = !this.draft.trim();
     return html`
@@ -81,12 +81,31 @@ export class LyncComposer extends LyncElement {
     `;
   }
 
+  /** In the unit of `maxLength`. */
+  protected sizeOf(text: string): number {
+    return text.length;
+  }
+
+  protected overText(over: number): string {
+    return this.locale.texts(strings).tooLong(over);
+  }
+
+  protected remainingText(left: number): string {
+    return this.locale.texts(strings).remaining(left);
+  }
+
+  /** True: the key has done its work. */
+  protected keyed(_event: KeyboardEvent): boolean {
+    return false;
+  }
+
   #input(): void {
     this.draft = this.field.value;
     this.onTyping();
   }
 
   #key(event: KeyboardEvent): void {
+    if (this.keyed(event)) return;
     // During composition Enter chooses a candidate; Safari reports it after compositionend with key code 229.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
@@ -101,7 +120,7 @@ export class LyncComposer extends LyncElement {
 
   #send(): void {
     const text = this.draft.trim();
-    if (!text || this.draft.length > this.maxLength) return;
+    if (!text || this.sizeOf(this.draft) > this.maxLength) return;
     if (this.onSend(text)) this.draft = '';
   }
 }

@@ -1,24 +1,30 @@
 import type { MessageSnapshot } from '../../src/session/contract';
 
+type Groupable = Pick<MessageSnapshot, 'direction' | 'kind' | 'from' | 'at'>;
+
 /** Messages that stand together: one author, one minute, one kind. */
-export interface MessageGroup {
+export interface MessageGroup<M extends Groupable = MessageSnapshot> {
   /** True for the first group of a day. */
   readonly startsDay: boolean;
-  readonly direction: MessageSnapshot['direction'];
-  readonly kind: MessageSnapshot['kind'];
-  readonly from: MessageSnapshot['from'];
+  readonly direction: M['direction'];
+  readonly kind: M['kind'];
+  readonly from: M['from'];
   /** Milliseconds since 1970 of the first one. */
   readonly at: number;
-  readonly messages: readonly MessageSnapshot[];
+  readonly messages: readonly M[];
 }
 
 const MINUTE = 60_000;
 
-export function groupMessages(messages: readonly MessageSnapshot[]): readonly MessageGroup[] {
-  const groups: (MessageGroup & { messages: MessageSnapshot[] })[] = [];
+/** `breaksAt`: a message that begins a group of its own in any case. */
+export function groupMessages<M extends Groupable>(
+  messages: readonly M[],
+  breaksAt?: M,
+): readonly MessageGroup<M>[] {
+  const groups: (MessageGroup<M> & { messages: M[] })[] = [];
   for (const message of messages) {
     const last = groups.at(-1);
-    if (last && belongs(last, message)) last.messages.push(message);
+    if (last && message !== breaksAt && belongs(last, message)) last.messages.push(message);
     else {
       const { direction, kind, from, at } = message;
       groups.push({
@@ -34,7 +40,7 @@ export function groupMessages(messages: readonly MessageSnapshot[]): readonly Me
   return groups;
 }
 
-function belongs(group: MessageGroup, message: MessageSnapshot): boolean {
+function belongs(group: MessageGroup<Groupable>, message: Groupable): boolean {
   return (
     group.kind === message.kind &&
     group.direction === message.direction &&

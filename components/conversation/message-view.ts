@@ -7,7 +7,7 @@ import type { MessageGroup } from './message-groups';
 import { initialsOf } from './names';
 import type { ConversationStrings } from './strings';
 
-export interface MessageViewContext {
+export interface MessageViewContext<M extends MessageSnapshot = MessageSnapshot> {
   readonly t: ConversationStrings;
   readonly lang: string;
   readonly nameOf: (message: Pick<MessageSnapshot, 'from'>) => string;
@@ -15,9 +15,16 @@ export interface MessageViewContext {
   readonly lastDelivered: string | undefined;
   readonly canRetry: boolean;
   readonly retry: (id: string) => void;
+  /** Of lists with messages of another kind: what stands in the bubble. */
+  readonly body?: (message: M) => TemplateResult;
+  /** More that can be done about one that failed. */
+  readonly failedActions?: (message: M) => TemplateResult;
 }
 
-export function groupView(group: MessageGroup, context: MessageViewContext): TemplateResult {
+export function groupView<M extends MessageSnapshot>(
+  group: MessageGroup<M>,
+  context: MessageViewContext<M>,
+): TemplateResult {
   const { lang } = context;
   const day = group.startsDay
     ? html`<li class="day" part="day"><span>${formatDay(lang, group.at)}</span></li>`
@@ -31,7 +38,7 @@ export function groupView(group: MessageGroup, context: MessageViewContext): Tem
   const name = context.nameOf(group);
   const iso = new Date(group.at).toISOString();
   return html`${day}
-    <li class="group ${group.direction}">
+    <li class="group ${group.direction}" data-key=${group.messages[0]?.id}>
       ${incoming ? html`<span class="avatar" aria-hidden="true">${initialsOf(name) || icons.person}</span>` : nothing}
       <div class="stack">
         <p class="meta">
@@ -45,10 +52,13 @@ export function groupView(group: MessageGroup, context: MessageViewContext): Tem
     </li>`;
 }
 
-function messageView(message: MessageSnapshot, context: MessageViewContext): TemplateResult {
+function messageView<M extends MessageSnapshot>(
+  message: M,
+  context: MessageViewContext<M>,
+): TemplateResult {
   const part = `message ${message.direction}`;
   return html`<div class="message ${message.delivery}" data-id=${message.id}>
-    <div class="bubble" part=${part} dir="auto">${body(message)}</div>
+    <div class="bubble" part=${part} dir="auto">${(context.body ?? body)(message)}</div>
     ${message.direction === 'outgoing' ? delivery(message, context) : nothing}
   </div>`;
 }
@@ -59,7 +69,10 @@ function body(message: MessageSnapshot): TemplateResult {
     : html`<span class="text">${linkedText(message.body)}</span>`;
 }
 
-function delivery(message: MessageSnapshot, context: MessageViewContext): TemplateResult | typeof nothing {
+function delivery<M extends MessageSnapshot>(
+  message: M,
+  context: MessageViewContext<M>,
+): TemplateResult | typeof nothing {
   const { t } = context;
   switch (message.delivery) {
     case 'queued':
@@ -82,7 +95,7 @@ function delivery(message: MessageSnapshot, context: MessageViewContext): Templa
                 ${icons.retry}${t.retry}
               </button>`
             : nothing
-        }`;
+        }${context.failedActions?.(message)}`;
     }
   }
 }

@@ -34,6 +34,7 @@ import { onPanelKey } from './panel-keys';
 import { panelStyles } from './park-panel.styles';
 import { isRingingBack, ParkedCalls, pickUp, type ParkedCall } from './parked-calls';
 import { parkedRow } from './row.template';
+import { shareStyles } from './share.styles';
 import { shareForm } from './share.template';
 import { colleagues, type Person } from './sharing';
 import { strings, type ParkPanelStrings } from './strings';
@@ -94,7 +95,7 @@ const MAX_NOTES = 3;
  * @cssstate unavailable - The current call cannot be parked because the service is not there.
  */
 export class LyncParkPanel extends LyncConversationElement {
-  static override styles = [LyncElement.styles, bannerStyles, panelStyles];
+  static override styles = [LyncElement.styles, bannerStyles, panelStyles, shareStyles];
 
   /** Seconds after which the service rings back, where it does not say so itself; 0 where it does not, or nobody knows. */
   @property({ type: Number, attribute: 'ringback-after' }) ringbackAfter = 90;

@@ -3,8 +3,16 @@ import { addressOf, shortAddress } from '../call/address';
 import type { Person } from './sharing';
 import type { ParkPanelStrings } from './strings';
 
+/** Texts of the form under the names that the park panel gave them. */
+export type ShareTexts = Pick<
+  ParkPanelStrings,
+  'shareWith' | 'shareOther' | 'shareNote' | 'send' | 'cancel' | 'chooseSomebody'
+>;
+
 interface ShareForm {
-  readonly t: ParkPanelStrings;
+  readonly t: ShareTexts;
+  /** The form's part; default `share-form`. */
+  readonly part?: string;
   readonly people: readonly Person[];
   /** Names without a domain are at this one's. */
   readonly ownUri: string;
@@ -15,8 +23,9 @@ interface ShareForm {
   readonly send: (to: readonly Person[]) => void;
 }
 
-/** Whom to send the orbit to. */
-export function shareForm({ t, people, ownUri, isEmpty, onEmpty, cancel, send }: ShareForm): TemplateResult {
+/** Whom to send the orbit to, or whatever else is for several people: known ones, and one whose address is written. */
+export function shareForm(view: ShareForm): TemplateResult {
+  const { t, part = 'share-form', people, ownUri, isEmpty, onEmpty, cancel, send } = view;
   const onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
@@ -37,7 +46,7 @@ export function shareForm({ t, people, ownUri, isEmpty, onEmpty, cancel, send }:
     event.stopPropagation();
     cancel();
   };
-  return html`<form class="share-form" part="share-form" @submit=${onSubmit} @keydown=${onKey} novalidate>
+  return html`<form class="share-form" part=${part} @submit=${onSubmit} @keydown=${onKey} novalidate>
     <fieldset>
       <legend>${t.shareWith}</legend>
       ${people.map(

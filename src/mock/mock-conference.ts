@@ -176,16 +176,16 @@ export class MockConference
   // ---------------------------------------------------------------------------------------------- what the mock calls
 
   /** @internal This participant comes in. */
-  join(): void {
+  join(modalities = this.modalities): void {
     if (!this.#status.can('join')) return;
     this.#status.transition('join');
     const { uri, displayName } = this.conversation.home.self;
-    const chat = this.modalities.includes('chat') ? 'connected' : 'none';
+    const chat = modalities.includes('chat') ? 'connected' : 'none';
     const self = complete({ uri, displayName, role: this.#role, isSelf: true, chat });
     this.#setParticipants([self, ...this.#others.map(complete)], this.#isLocked);
     this.#status.transition('joined');
     this.conversation.setState('conferenced');
-    if (this.modalities.includes('audio')) this.conversation.audioVideo.connect().catch(() => undefined);
+    if (modalities.includes('audio')) this.conversation.audioVideo.connect().catch(() => undefined);
   }
 
   /** @internal The connection went, or is back. */

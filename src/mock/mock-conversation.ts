@@ -5,6 +5,7 @@ import {
   ConversationStateChangedEvent,
   ParticipantEvent,
   SessionError,
+  type AcceptOptions,
   type CallModality,
   type CallParkOrbit,
   type ConferenceSnapshot,
@@ -112,11 +113,11 @@ export class MockConversation
     return this.#snapshot.actions.includes(action);
   }
 
-  async accept(): Promise<void> {
+  async accept({ modalities }: AcceptOptions = {}): Promise<void> {
     this.#require('accept');
     if (this.conference) {
       this.setState('establishing');
-      return this.conference.join();
+      return this.conference.join(modalities);
     }
     if (this.modality) return this.audioVideo.accept();
     this.setState('establishing');

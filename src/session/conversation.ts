@@ -11,6 +11,7 @@ import {
   SessionError,
 } from './contract';
 import type {
+  AcceptOptions,
   CallParkOrbit,
   ConferenceContract,
   ConversationAction,
@@ -123,10 +124,10 @@ export class Conversation extends typedEventTarget<ConversationEvents>() impleme
     return this.#actions.includes(action);
   }
 
-  async accept(): Promise<void> {
+  async accept(options?: AcceptOptions): Promise<void> {
     this.#require('accept');
     this.transition('accept');
-    await this.#asked.accept();
+    await (this.conference?.accept(options) ?? this.#asked.accept());
   }
 
   async decline(reason?: string): Promise<void> {

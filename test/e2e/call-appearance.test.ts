@@ -21,7 +21,7 @@ async function makeSheet(page: Page): Promise<void> {
       body { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(296px, 100%), 1fr)); align-items: start;
         gap: 16px; margin: 0; padding: 12px; background: light-dark(#eef0f4, #14161b); }
       body > * { border-radius: 14px; overflow: hidden; background: light-dark(#fff, #1d2027); }
-      lync-conversation { block-size: 460px; }`);
+      lync-conversation { block-size: 560px; }`);
     document.adoptedStyleSheets = [sheet];
     document.body.replaceChildren();
     let users = 0;
@@ -122,6 +122,9 @@ it('looks like a product: calls and parked calls in every state, in light, dark,
       });
       expect(content).toBeLessThanOrEqual(width);
       await page.setViewportSize({ width, height });
+      await page.evaluate(
+        () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+      );
       await picture(page, `calls-${name}`);
     };
     for (const colorScheme of ['dark', 'light'] as const) {

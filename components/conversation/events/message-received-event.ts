@@ -1,4 +1,5 @@
 import type { ConversationContract, MessageSnapshot } from '../../../src/session/contract';
+import type { LyncRoomMessageReceivedEvent } from '../../room/events/message-received-event';
 import { LyncEvent } from '../../internal/lync-event';
 
 /** A message or a notice came in. Its body is as it came: text, or HTML that nobody has sanitised. @since 0.1.0 */
@@ -13,6 +14,6 @@ export class LyncMessageReceivedEvent extends LyncEvent {
 
 declare global {
   interface HTMLElementEventMap {
-    'lync-message-received': LyncMessageReceivedEvent;
+    'lync-message-received': LyncMessageReceivedEvent | LyncRoomMessageReceivedEvent;
   }
 }

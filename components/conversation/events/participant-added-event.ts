@@ -1,11 +1,17 @@
-import type { ConversationContract, ParticipantSnapshot } from '../../../src/session/contract';
+import type {
+  ConferenceParticipantSnapshot,
+  ConversationContract,
+  ParticipantSnapshot,
+} from '../../../src/session/contract';
+import type { LyncRoomParticipantAddedEvent } from '../../room/events/participant-events';
 import { LyncEvent } from '../../internal/lync-event';
 
 /** Somebody joined the conversation. @since 0.1.0 */
 export class LyncParticipantAddedEvent extends LyncEvent {
   constructor(
     readonly conversation: ConversationContract,
-    readonly participant: ParticipantSnapshot,
+    /** With what the roster says, where it is a conference and `<lync-participants>` tells. */
+    readonly participant: ParticipantSnapshot & Partial<ConferenceParticipantSnapshot>,
   ) {
     super('lync-participant-added');
   }
@@ -13,6 +19,6 @@ export class LyncParticipantAddedEvent extends LyncEvent {
 
 declare global {
   interface HTMLElementEventMap {
-    'lync-participant-added': LyncParticipantAddedEvent;
+    'lync-participant-added': LyncParticipantAddedEvent | LyncRoomParticipantAddedEvent;
   }
 }

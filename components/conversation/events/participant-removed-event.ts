@@ -1,11 +1,17 @@
-import type { ConversationContract, ParticipantSnapshot } from '../../../src/session/contract';
+import type {
+  ConferenceParticipantSnapshot,
+  ConversationContract,
+  ParticipantSnapshot,
+} from '../../../src/session/contract';
+import type { LyncRoomParticipantRemovedEvent } from '../../room/events/participant-events';
 import { LyncEvent } from '../../internal/lync-event';
 
 /** Somebody left the conversation. @since 0.1.0 */
 export class LyncParticipantRemovedEvent extends LyncEvent {
   constructor(
     readonly conversation: ConversationContract,
-    readonly participant: ParticipantSnapshot,
+    /** With what the roster says, where it is a conference and `<lync-participants>` tells. */
+    readonly participant: ParticipantSnapshot & Partial<ConferenceParticipantSnapshot>,
   ) {
     super('lync-participant-removed');
   }
@@ -13,6 +19,6 @@ export class LyncParticipantRemovedEvent extends LyncEvent {
 
 declare global {
   interface HTMLElementEventMap {
-    'lync-participant-removed': LyncParticipantRemovedEvent;
+    'lync-participant-removed': LyncParticipantRemovedEvent | LyncRoomParticipantRemovedEvent;
   }
 }

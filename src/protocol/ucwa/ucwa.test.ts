@@ -45,7 +45,10 @@ describe('a data URI', () => {
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const uri = buildDataUri(text, 'text/html');
         expect(uri).toMatch(/^data:text\/html;charset=utf-8,[\w.+%-]*$/);
-        expect(parseDataUri(uri)).toEqual({ contentType: 'text/html', text: text.replace(/[\ud800-\udfff]/gu, '\ufffd') });
+        expect(parseDataUri(uri)).toEqual({
+          contentType: 'text/html',
+          text: text.replace(/[\ud800-\udfff]/gu, '\ufffd'),
+        });
       }),
     );
     fc.assert(fc.property(fc.string(), (any) => void parseDataUri(`data:${any}`)));

@@ -194,12 +194,12 @@ describe('conferencing in the server', () => {
     }
     // Told to who is not slow.
     const isLast = (message: SipMessage): message is SipRequest =>
-      message.kind === 'request' && message.method === 'BENOTIFY' && endpointsIn(message) === 13;
+      message.kind === 'request' && message.method === 'BENOTIFY' && endpointsIn(message) === 12;
     await alice.next(isLast);
     for (const notify of waiting) slow.answer(notify, 200);
     const whole = await slow.incoming('NOTIFY');
     expect(parseConferenceInfo(whole.body.toString('utf8'))).toMatchObject({ state: 'full', version: 10 });
-    expect(endpointsIn(whole)).toBe(13);
+    expect(endpointsIn(whole)).toBe(12);
   });
 
   it('keeps guests out, whatever they send', async () => {

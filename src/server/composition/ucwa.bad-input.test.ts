@@ -233,8 +233,8 @@ describe('requests', () => {
     expect(await reasonOf(put(communication, '"1"'))).toEqual([412, 'PreconditionFailed', undefined]);
     const etag = `"${communication.etag}"`;
     expect((await put({}, etag)).status).toBe(400);
-    const changed = await put(communication, etag);
-    expect(changed.status).toBe(200);
+    const changed = await put({ ...communication, supportedMessageFormats: ['Plain', 'Html'] }, etag);
+    expect(changed.json().supportedMessageFormats).toEqual(['Plain', 'Html']);
     expect(changed.json().etag).not.toBe(communication.etag);
     expect((await put(communication, etag)).status).toBe(412);
   });
@@ -287,6 +287,34 @@ describe('requests', () => {
     const good = await client.post(sendMessage, 'ok', { 'Content-Type': 'text/plain; charset=ISO-8859-1' });
     expect(good.status).toBe(201);
     expect((await bob.incoming('MESSAGE')).body.toString()).toBe('ok');
+  });
+});
+
+describe('thousands of requests', () => {
+  it('of one user are refused when they are too many, and nobody else notices', async () => {
+    const other = await startUcwaWorld();
+    try {
+      const [flooder, calm] = [
+        await other.client('dave', { available: false }),
+        await other.client('bob', { available: false }),
+      ];
+      const statuses = new Map<number, number>();
+      for (let round = 0; round < 20; round++) {
+        const answers = await Promise.all(
+          Array.from({ length: 50 }, () =>
+            flooder.get(`${hrefOf(flooder.application, 'self')}/events?ack=77`),
+          ),
+        );
+        for (const { status, headers } of answers) {
+          statuses.set(status, (statuses.get(status) ?? 0) + 1);
+          if (status === 429) expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0);
+        }
+      }
+      expect([...statuses.keys()].sort()).toEqual([200, 429]);
+      expect((await calm.get(hrefOf(calm.application, 'self'))).status).toBe(200);
+    } finally {
+      await other.close();
+    }
   });
 });
 

@@ -149,4 +149,46 @@ describe('who was away for longer than a minute', () => {
     await untilText(alice, 'Back again');
     expect(guest.seen.filter((each) => incoming(each) && textOf(each) === 'Are you there?')).toHaveLength(1);
   });
+
+  it('goes on with the chat as an agent, who is called again', async () => {
+    const clock = new ManualClock(Date.now());
+    world = await startUcwaWorld({ clock });
+    const alice = await world.client('alice');
+    await pass(clock, 1);
+    const guest = await world.guest();
+    const { sendMessage } = await guest.connect('sip:sales@contoso.com');
+    const { event } = await alice.until(is('messagingInvitation', 'started'));
+    await alice.post(hrefOf(event._embedded!.messagingInvitation!, 'accept'));
+    const { event: open } = await alice.until(
+      is('messaging', 'updated', ({ state }) => state === 'Connected'),
+    );
+    await untilText(guest, 'You are talking to Alice.');
+    await pass(clock, 62);
+    const polling = guest.poll();
+    await guest.post(sendMessage, 'Still there?');
+    await polling;
+    const question = untilText(alice, 'Still there?');
+    let answered = false;
+    void question.then(() => (answered = true));
+    for (let second = 0; second < 25 && !answered; second++) await pass(clock, 1);
+    await question;
+    expect((await alice.post(hrefOf(open._embedded!.messaging!, 'sendMessage'), 'Yes.')).status).toBe(201);
+    await untilText(guest, 'Yes.');
+    // No second toast: it is the same conversation.
+    expect(alice.seen.filter(is('messagingInvitation', 'started'))).toHaveLength(1);
+  });
+
+  it('does not keep an agent when they never come back', async () => {
+    const clock = new ManualClock(Date.now());
+    world = await startUcwaWorld({ clock });
+    const alice = await world.sip('alice');
+    await pass(clock, 1);
+    const guest = await world.guest();
+    await guest.connect('sip:sales@contoso.com');
+    await answerSession(alice, await alice.incoming('INVITE'));
+    let ended = false;
+    const bye = alice.incoming('BYE').then(() => (ended = true));
+    for (let second = 0; second < 180 && !ended; second++) await pass(clock, 1);
+    expect(await bye).toBe(true);
+  });
 });

@@ -4,7 +4,6 @@ import type {
   CallbackOptions,
   CallbackSnapshot,
   CallSnapshot,
-  ConversationAddedEvent,
   OrbitListener,
   SessionContract,
 } from '../contract';
@@ -75,9 +74,7 @@ export class Calls {
     this.attach();
     // From now on calls are among what can be done in every conversation.
     for (const conversation of registry.all) this.of(conversation);
-    session.addEventListener('conversation-added', (event) =>
-      this.of((event as ConversationAddedEvent).conversation as Conversation),
-    );
+    session.addEventListener('conversation-added', (event) => this.of(event.conversation as Conversation));
   }
 
   get provisioning(): Provisioning | undefined {

@@ -64,6 +64,7 @@ export class ChatLeg {
       { onRequest: (request) => this.#receive(request), onEnded: (end) => this.#onEnded(end) },
     );
     const { dialog, response } = await this.#invite.outcome;
+    this.#invite = undefined;
     if (!dialog) throw conferenceError(response);
     this.#dialog = dialog;
     if (this.#isOver) return void dialog.bye().catch(() => undefined);

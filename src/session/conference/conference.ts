@@ -4,6 +4,7 @@ import type { Roster } from '../../protocol/conferencing/roster';
 import { sipReasonOf } from '../../protocol/reason';
 import { SessionError } from '../contract';
 import type {
+  AcceptOptions,
   ConferenceAction,
   ConferenceContract,
   ConferenceEvents,
@@ -151,9 +152,10 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
   // --------------------------------------------------------------------------------------- what the conversation calls
 
   /** A person takes the invitation: its 200, and then the focus. */
-  async accept(): Promise<void> {
+  async accept({ modalities }: AcceptOptions = {}): Promise<void> {
     await this.invitation?.accept();
     this.invitation = undefined;
+    if (modalities) this.modalities = modalities;
     this.start();
     await this.whenJoined;
   }

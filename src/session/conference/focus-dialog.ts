@@ -70,6 +70,7 @@ export class FocusDialog {
         },
       );
       const { dialog, response } = await this.#invite.outcome;
+      this.#invite = undefined;
       if (!dialog) throw conferenceError(response);
       this.#dialog = dialog;
       if (this.#isOver) throw new SessionError('cancelled', 'The conference was left');

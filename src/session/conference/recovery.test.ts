@@ -96,6 +96,18 @@ describe('a focus that has lost us', () => {
     await expect(conversation.messaging.send('Here')).resolves.toMatchObject({ delivery: 'delivered' });
   });
 
+  it('gets the voice again that it ended with it', async () => {
+    const { conference, connection, session } = await conferenceFixture(sessions);
+    const conversation = await session.joinConference(FOCUS, { modalities: ['audio'] });
+    await untilCall(conversation, ({ state }) => state === 'connected');
+    connection.send(conference.focus!, 'BYE', { headers: ['Reason: SIP;cause=408;text="No sign of life"'] });
+    connection.send(conference.audio!, 'BYE');
+    await untilCall(conversation, ({ state }) => state === 'ended');
+    await untilCall(conversation, ({ state }) => state === 'connected');
+    expect(conversation.snapshot.state).toBe('conferenced');
+    expect(connection.requests('INVITE').filter(({ uri }) => uri.includes(':audio-video:'))).toHaveLength(2);
+  });
+
   it('is joined again when it answers a command with 481', async () => {
     const { conference, connection, server, session } = await conferenceFixture(sessions);
     const conversation = await session.joinConference(FOCUS);

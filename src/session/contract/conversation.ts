@@ -154,6 +154,11 @@ export interface InstantMessagingContract {
   notifyTyping(): void;
 }
 
+export interface AcceptOptions {
+  /** Of an invitation to a conference: what to join with. Default: what it offers. */
+  readonly modalities?: readonly ConferenceModality[];
+}
+
 export interface ConversationContract extends TypedEventTarget<ConversationEvents> {
   readonly snapshot: ConversationSnapshot;
   readonly messaging: InstantMessagingContract;
@@ -163,7 +168,7 @@ export interface ConversationContract extends TypedEventTarget<ConversationEvent
   readonly conference?: ConferenceContract;
   readonly contextChannels: readonly ContextChannelContract[];
   canInvoke(action: ConversationAction): boolean;
-  accept(): Promise<void>;
+  accept(options?: AcceptOptions): Promise<void>;
   decline(reason?: string): Promise<void>;
   terminate(): Promise<void>;
   markRead(): void;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buildMessageAnswer } from '../../../protocol/sdp-message';
 import { TestClient, user } from '../../edge/testing/client';
 import { loadConfiguration, startServer, type LyncConfiguration, type RunningServer } from '../../main';
-import type { Clock, SipRequest } from '../../sip';
+import { ManualClock, type Clock, type SipRequest } from '../../sip';
 import { createMemoryStore } from '../../store';
 import { UcwaTestClient } from './ucwa-client';
 
@@ -72,7 +72,14 @@ export async function startUcwaWorld(
     },
     async close() {
       for (const client of sips) client.close();
-      await server.close();
+      let isClosed = false;
+      const closing = server.close().finally(() => (isClosed = true));
+      // Where time stands still, nobody's patience would end.
+      while (options.clock instanceof ManualClock && !isClosed) {
+        options.clock.advance(1_000);
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+      await closing;
       rmSync(directory, { recursive: true });
     },
   };

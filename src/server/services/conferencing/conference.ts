@@ -160,6 +160,8 @@ export class Conference {
       );
       for (const other of others) if (!other.hidden) this.#end(other, goodbyes.left);
     }
+    // Who is not there any more need not know who is.
+    if (!leg.hidden && !this.roster.get(leg.user)) this.subscribers.end(leg.user);
     this.#attend();
     this.changed();
   }
@@ -179,7 +181,8 @@ export class Conference {
 
   setRole(uri: string, role: ConferenceRole): boolean {
     if (!this.roster.setRole(uri, role)) return false;
-    if (this.allowed.has(uri)) this.allowed.set(uri, role);
+    // Who leaves and comes back is what they were made.
+    this.allowed.set(uri, role);
     this.changed();
     return true;
   }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CccpCommand } from '../../../protocol/conferencing/cccp';
 import { mcuUri } from '../../../protocol/conferencing/conference-info-names';
 import { parseDiagnostics } from '../../../protocol/diagnostics';
-import { ConferenceWorld, uriOf, type Person } from '../../composition/testing/conference-world';
+import { ConferenceWorld, type Person } from '../../composition/testing/conference-world';
 import { audioSdp } from '../contact-center/voice/testing/media-double';
 import { SipFailureError, type InviteDialog, type SipResponse } from '../../sip';
 
@@ -338,57 +338,5 @@ describe('commands', () => {
     await bob.join(focus);
     expect(idOf((await bob.command(dialOut(carol.uri))).raw)).toBe(3015);
     expect(idOf((await alice.command(dialOut('sip:stranger@elsewhere.invalid'))).raw)).toBe(3002);
-  });
-});
-
-describe('who is gone', () => {
-  it('leaves the roster with all that they had', async () => {
-    await together(alice, bob);
-    await bob.openChat(focus);
-    await bob.openAudio(focus, audioSdp('bob'));
-    await bob.focus!.bye();
-    await world.settle();
-    expect(alice.sees).toEqual(['alice:presenter[focus]']);
-    expect(bob.ends.map(({ of }) => of).sort()).toEqual(['audio', 'chat', 'focus']);
-  });
-
-  it('is noticed when their connection is lost, after the time to come back', async () => {
-    await together(alice, bob);
-    await bob.openChat(focus);
-    bob.connection.close();
-    await world.settle();
-    await carol.join(focus);
-    await world.settle();
-    expect(alice.sees).toHaveLength(3);
-    await world.pass(100);
-    expect(alice.sees).toEqual(['alice:presenter[focus]', 'carol:attendee[focus]']);
-  });
-
-  it('ends the conference with the last, which may begin again', async () => {
-    await together(alice, bob);
-    await alice.done(lock(true));
-    await alice.focus!.bye();
-    await bob.focus!.bye();
-    await world.settle();
-    expect(world.conferencing.snapshot()).toMatchObject({ conferences: 1, active: 0, subscribers: 0 });
-    expect((await bob.join(focus)).user?.roles).toEqual(['attendee']);
-    await bob.focus!.bye();
-    world.clock.advance(28_800_000);
-    await world.settle();
-    expect(world.conferencing.snapshot().conferences).toBe(0);
-  });
-
-  it('leaves guests ten minutes, who came by invitation of an application', async () => {
-    const guest = world.person('guest-1');
-    expect(failure(await guest.join(focus).catch((error: unknown) => error))).toEqual([403, 51302]);
-    world.conferencing.findConference(focus)!.allow(guest.uri);
-    expect(world.conferencing.admitsGuest(guest.uri, focus)).toBe(true);
-    expect(world.conferencing.admitsGuest(uriOf('guest-2'), focus)).toBe(false);
-    await together(alice, guest);
-    await alice.focus!.bye();
-    await world.pass(590);
-    expect(guest.focus?.state).toBe('confirmed');
-    await world.pass(15);
-    expect(guest.focus?.state).toBe('terminated');
   });
 });

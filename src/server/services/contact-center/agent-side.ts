@@ -1,6 +1,6 @@
 import type { InviteDialog } from '../../sip/endpoint';
 import { AgentLeg, type AgentLegOptions } from './agent-leg';
-import { AgentOffer, inviteTo } from './agent-offer';
+import { AgentOffer, inviteTo, type AgentOfferOptions } from './agent-offer';
 import type { AgentView } from './agent-view';
 import type { ContactCenterServices } from './contact-center-services';
 import type { ConversationFacts } from './conversation-facts';
@@ -19,7 +19,7 @@ export interface AgentSideHooks {
   /** Whether a message of so many bytes may wait for the visitor. */
   hasRoom(bytes: number): boolean;
   /** The agent wrote; `answer` is due. */
-  onMessage(delivery: Delivery): void;
+  onMessage(delivery: Delivery, agent: Agent): void;
   onTyping(isTyping: boolean): void;
   /** The agent hung up, or did not come back in time. */
   onEnded(by: 'agent' | 'lost'): void;
@@ -106,6 +106,31 @@ export class AgentSide {
     });
   }
 
+  /** Asks one more for the contact, beside whoever has it. Neither is called after `release` or `end`. */
+  invite(agent: Agent, result: Pick<AgentOfferOptions, 'onRefused'> & { onJoined(): void }): void {
+    const offer: AgentOffer = new AgentOffer(this.services, {
+      ...this.view.ofOffer(agent),
+      id: `${this.facts.id}.${agent.uri}`,
+      onRefused: (why) => {
+        if (this.#offer !== offer) return;
+        this.#offer = undefined;
+        result.onRefused(why);
+      },
+      onAnswered: (dialog) => {
+        if (this.#offer !== offer) return void dialog.bye({ cause: 487, text: 'no longer needed' });
+        this.#offer = undefined;
+        this.#open(agent, dialog).openApplications();
+        result.onJoined();
+      },
+    });
+    this.#offer = offer;
+  }
+
+  /** Somebody who has a dialog with us already has the messages from now on. */
+  adopt(agent: Agent, dialog: InviteDialog): void {
+    this.#open(agent, dialog);
+  }
+
   offerClosed(offer: Offer): void {
     if (this.#offer?.id !== offer.id) return;
     this.#offer.withdraw();
@@ -149,7 +174,8 @@ export class AgentSide {
         ],
         expires: joinSeconds,
       });
-      const stillTheirs = facts.contact.state === 'connected' && facts.contact.agentUri === agent.uri;
+      const { agentUri, colleagues, state } = facts.contact;
+      const stillTheirs = state === 'connected' && (agentUri === agent.uri || colleagues.has(agent.uri));
       if (this.#leg || this.#ended || !stillTheirs)
         return void dialog.bye({ cause: 487, text: 'no longer needed' });
       this.#open(agent, dialog);
@@ -177,6 +203,8 @@ export class AgentSide {
 
   /** Without an agent again; true if there was one. */
   release(): boolean {
+    this.#offer?.withdraw();
+    this.#offer = undefined;
     const hadAgent = this.#leg !== undefined;
     // The contact has gone elsewhere; what has ended by itself is not ended again.
     void this.#leg?.end({ cause: 200, text: 'the contact is with somebody else' });
@@ -188,6 +216,7 @@ export class AgentSide {
   async end(text: string): Promise<void> {
     this.#ended = true;
     this.#offer?.withdraw();
+    this.#offer = undefined;
     this.#pump.discard(481);
     await this.#leg?.end({ cause: 200, text });
   }
@@ -204,7 +233,7 @@ export class AgentSide {
     const inbox = new AgentInbox(this.services, this.facts.record, agent.uri, {
       typing: (isTyping) => this.hooks.onTyping(isTyping),
       hasRoom: (bytes) => this.hooks.hasRoom(bytes),
-      message: (delivery) => this.hooks.onMessage(delivery),
+      message: (delivery) => this.hooks.onMessage(delivery, agent),
       refreshed: () => this.#reopen(),
     });
     return inbox.receive;

@@ -21,6 +21,8 @@ export function carrierOf(dialog: InviteDialog, acceptTypes: readonly string[], 
     // A client that sees a message again, because our peer's answer was lost, knows it by this.
     if (delivery.number > 0) headers.push([messageIdHeader, `${contactId}.${delivery.number}`]);
     if (delivery.notice !== undefined) headers.push(['Ms-Notice', delivery.notice]);
+    // [MS-CONFIM] 2.2.1: the dialog does not say who.
+    if (delivery.sender !== undefined) headers.push(['Ms-Sender', delivery.sender]);
     const { status } = await dialog.request('MESSAGE', { headers, contentType, body, signal });
     return isLost(status) ? 'lost' : { status };
   };

@@ -9,6 +9,8 @@ export interface Delivery {
   readonly body: Buffer;
   /** What the service says it for, when no person wrote it. */
   readonly notice?: string;
+  /** Which person wrote it, as a header value, for those who are several. */
+  readonly sender?: string;
   /** Answers whoever wrote it; absent when they were answered already. Called once. */
   answer?: ((status: number) => void) | undefined;
 }

@@ -128,7 +128,7 @@ export class UcwaApplication implements ConversationHost {
     };
   }
 
-  /** PUT: what it says beyond the etag and the marker is not changeable here. Throws `UcwaFailure`. */
+  /** PUT: the message formats can be changed, which for guests is the only place to say so. Throws `UcwaFailure`. */
   putCommunication(body: UcwaBody, ifMatch: string | undefined): UcwaResource {
     if (ifMatch === undefined)
       throw new UcwaFailure('PreconditionRequired', undefined, 'If-Match with the etag is required.');
@@ -137,6 +137,7 @@ export class UcwaApplication implements ConversationHost {
       throw new UcwaFailure('PreconditionFailed', undefined, 'The resource has changed meanwhile.');
     if (body.value(this.#marker) !== putMarker)
       throw UcwaFailure.parameter(this.#marker, 'must be passed as it was received');
+    this.me.setFormats(body);
     this.#revision = (this.#revision + 1) % 2 ** 32;
     const communication = this.communication();
     const link = { rel: 'communication', href: this.hrefs.communication };

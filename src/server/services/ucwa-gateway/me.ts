@@ -63,6 +63,11 @@ export class Me {
     return this.#formats;
   }
 
+  /** What the client reads from now on, if it says so. Throws `UcwaFailure`. */
+  setFormats(body: UcwaBody): void {
+    this.#formats = formatsIn(body.texts('supportedMessageFormats')) ?? this.#formats;
+  }
+
   /** Registers, and says so. Throws `UcwaFailure`. */
   async makeAvailable(body: UcwaBody): Promise<void> {
     const { agent, contact, services, user } = this.options;

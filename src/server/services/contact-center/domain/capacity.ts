@@ -13,7 +13,7 @@ export function mayTalk(
   if (!audio) return true;
   let calls = 0;
   for (const other of contacts) {
-    const isTheirs = other.agentUri === uri || other.offer?.agentUri === uri;
+    const isTheirs = other.agentUri === uri || other.offer?.agentUri === uri || other.colleagues.has(uri);
     if (other.audio && isTheirs && other.id !== id) calls++;
   }
   return calls < maxCalls;

@@ -74,8 +74,11 @@ const rank: Readonly<Record<PriorityHeader, number>> = {
 };
 
 export type OfferResult = 'accepted' | 'declined' | 'missed' | 'failed' | 'withdrawn';
-/** How somebody came to have a contact without being asked by the match maker. */
-export type HandOver = 'retrieved' | 'transferred';
+/**
+ * How somebody came to have a contact without being asked by the match maker. `stayed`: was there besides whoever had it, and left; `taken-over`: by a
+ * supervisor.
+ */
+export type HandOver = 'retrieved' | 'transferred' | 'stayed' | 'taken-over';
 
 /** One agent asked for one contact, or somebody who has taken it over. */
 export interface AgentAttempt {
@@ -120,6 +123,8 @@ export class Contact {
   endReason: ContactEndReason | undefined;
   /** Who has it; one of our agents, as a rule. */
   agentUri: string | undefined;
+  /** Agents who are there besides whoever has it. */
+  readonly colleagues = new Set<string>();
   /** Who has parked it, while it is parked. */
   parkedBy: string | undefined;
   offer: Offer | undefined;
@@ -156,8 +161,8 @@ export class Contact {
   /** Excluded because they refused; not because they had it and could not talk, or sent it here. */
   isRefusedBy(agentUri: string): boolean {
     const last = this.attempts.findLast((attempt) => attempt.agentUri === agentUri);
-    const hadIt =
-      last?.result === 'accepted' || last?.result === 'retrieved' || last?.result === 'transferred';
+    const refused = ['declined', 'missed', 'failed', 'withdrawn', undefined];
+    const hadIt = !refused.includes(last?.result);
     return this.exclusions.has(agentUri) && !hadIt;
   }
 

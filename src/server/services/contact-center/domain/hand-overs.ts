@@ -66,7 +66,9 @@ export class HandOvers {
     const before = roster.release(contact);
     const agent = roster.get(uri);
     contact.apply('hand-over');
-    Object.assign(contact, { agentUri: uri, parkedBy: undefined, audio: true });
+    contact.colleagues.delete(uri);
+    const audio = contact.audio || result === 'retrieved' || result === 'transferred';
+    Object.assign(contact, { agentUri: uri, parkedBy: undefined, audio });
     contact.attempts.push({ agentUri: uri, offeredAt: now, endedAt: now, result });
     agent?.contactIds.add(contact.id);
     outbox.add({ type: 'contact-handed-over', contact, result });
@@ -76,6 +78,27 @@ export class HandOvers {
     }
     if (before && before !== agent)
       roster.contactLeft(before, queues.of(contact).configuration.wrapUpSeconds);
+  }
+
+  addColleague(contact: Contact, uri: string): void {
+    const agent = this.parts.roster.get(uri);
+    contact.colleagues.add(uri);
+    if (!agent) return;
+    agent.contactIds.add(contact.id);
+    agent.idleSince = this.parts.clock.now();
+    this.parts.roster.apply(agent, 'contact-taken');
+  }
+
+  removeColleague(contact: Contact, uri: string): void {
+    const { queues, roster } = this.parts;
+    const agent = contact.colleagues.delete(uri) ? roster.get(uri) : undefined;
+    if (!agent) return;
+    agent.contactIds.delete(contact.id);
+    roster.contactLeft(agent, queues.of(contact).configuration.wrapUpSeconds);
+  }
+
+  removeColleagues(contact: Contact): void {
+    for (const uri of [...contact.colleagues]) this.removeColleague(contact, uri);
   }
 
   #enterAgain(contact: Contact, cause: 'agent-lost' | 'transferred'): void {

@@ -52,7 +52,7 @@ export class MatchMaker {
     this.roster = new AgentRoster(
       configuration.agents,
       clock,
-      (agent) => this.contacts.some(({ audio, agentUri }) => audio && agentUri === agent.uri),
+      ({ uri }) => this.contacts.some((c) => c.audio && (c.agentUri === uri || c.colleagues.has(uri))),
       (agent) => this.#outbox.add({ type: 'agent-changed', agent }),
       () => {
         this.#settle();
@@ -185,6 +185,22 @@ export class MatchMaker {
   /** Somebody has the call from now on whom nobody asked: retrieved it, or got it by transfer. They need not be one of our agents. */
   handOver(contact: Contact, uri: string, result: HandOver): void {
     this.#handOvers.handOver(contact, uri, result);
+    this.#settle();
+  }
+
+  /** Somebody is there besides whoever has the contact; false when they are there already, or talk to somebody else. */
+  addColleague(contact: Contact, uri: string): boolean {
+    const agent = this.roster.get(uri);
+    const isThere = contact.agentUri === uri || contact.colleagues.has(uri);
+    if (contact.state !== 'connected' || isThere) return false;
+    if (agent && !mayTalk(agent, contact, this.#contacts.values())) return false;
+    this.#handOvers.addColleague(contact, uri);
+    this.#settle();
+    return true;
+  }
+
+  removeColleague(contact: Contact, uri: string): void {
+    this.#handOvers.removeColleague(contact, uri);
     this.#settle();
   }
 
@@ -379,6 +395,7 @@ export class MatchMaker {
     this.#outbox.add({ type: 'contact-ended', contact, ...(text !== undefined && { text }) });
     if (offered) this.roster.apply(offered, 'offer-closed');
     if (agent) this.roster.contactLeft(agent, queue.configuration.wrapUpSeconds);
+    this.#handOvers.removeColleagues(contact);
     this.#match();
   }
 }

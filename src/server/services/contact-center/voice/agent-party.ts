@@ -123,6 +123,30 @@ export class AgentParty {
     });
   }
 
+  /** Calls one more for the contact, beside whoever has it. Neither is called after `release`. */
+  invite(agent: Agent, result: Pick<AgentOfferOptions, 'onRefused'> & { onJoined(): void }): void {
+    const isAsked = (): boolean => this.#offer === offer;
+    this.#ask(agent, `${this.facts.id}.${agent.uri}`, {
+      onAnswered: (dialog) => {
+        if (!isAsked()) return void dialog.bye({ cause: 487, text: 'no longer needed' });
+        this.#offer = undefined;
+        this.#open(agent, dialog).openApplications();
+        result.onJoined();
+      },
+      onRefused: (why) => {
+        if (!isAsked()) return;
+        this.#offer = undefined;
+        result.onRefused(why);
+      },
+    });
+    const offer = this.#offer;
+  }
+
+  /** Somebody who is in the room already has the call from now on, without a gap. */
+  adopt(agent: Agent, dialog: InviteDialog, media: MediaLeg): void {
+    this.#handOver(agent, this.#agentDialog(dialog, media), 'taken-over');
+  }
+
   #ask(agent: Agent, id: string, result: Pick<AgentOfferOptions, 'onAnswered' | 'onRefused'>): void {
     const session = this.#offerAgent;
     this.#offer = new AgentOffer(this.services, { ...this.view.ofOffer(agent), id, ...result, session });

@@ -1,14 +1,16 @@
 import type { IncomingInvite, InviteDialog } from '../../../sip/endpoint';
 import { sdpContentType } from '../../../../protocol/sdp-message';
-import type { LegEndReason, MediaLeg, MediaRoom, MediaService } from '../../../media';
+import type { LegEndReason, LegRule, MediaLeg, MediaRoom, MediaService } from '../../../media';
 import type { AgentView } from '../agent-view';
 import type { ContactCenterServices } from '../contact-center-services';
 import type { ConversationFacts } from '../conversation-facts';
 import type { SessionOffers } from '../session-offer';
+import type { SupervisionMode } from '../../../../protocol/supervision';
 import { offerCall } from './agent-call';
 import { AgentParty, type AgentPartyHooks } from './agent-party';
 import { CallDialog } from './call-dialog';
 import { HoldMusic } from './hold-music';
+import { Listeners, silentRule } from './listeners';
 import { mediaRefusal } from './media-refusal';
 
 export interface VoiceSideHooks extends Omit<AgentPartyHooks, 'onChanged' | 'onDigit'> {
@@ -17,9 +19,13 @@ export interface VoiceSideHooks extends Omit<AgentPartyHooks, 'onChanged' | 'onD
   /** The visitor's media is over, though nobody said goodbye. */
   onVisitorSilent(call: CallDialog): void;
   onVisitorSeen(call: CallDialog): void;
+  /** As `onAgentEnded`, of somebody who is there besides whoever has the call. */
+  onColleagueEnded(party: AgentParty, by: 'agent' | 'lost' | 'media'): void;
+  /** Somebody else is there instead, whom they have called. */
+  onColleagueReplaced(party: AgentParty, uri: string): void;
 }
 
-/** A visitor's INVITE with audio, answered but not yet sent. */
+/** An INVITE with audio, answered but not yet sent. */
 export interface PreparedCall {
   accept(invite: IncomingInvite, headers: [string, string][]): Promise<CallDialog>;
   close(): void;
@@ -29,8 +35,10 @@ export interface PreparedCall {
 export class VoiceSide {
   readonly #room: MediaRoom;
   readonly #music: HoldMusic;
-  /** Whoever the visitor talks to. */
-  readonly party: AgentParty;
+  readonly #listeners: Listeners;
+  #party: AgentParty;
+  /** Agents besides whoever has the call. */
+  readonly #colleagues = new Set<AgentParty>();
   #visitor: CallDialog | undefined;
   #quiet = false;
   #closed = false;
@@ -39,17 +47,24 @@ export class VoiceSide {
     private readonly facts: ConversationFacts,
     private readonly services: ContactCenterServices,
     media: MediaService,
-    view: AgentView,
+    private readonly view: AgentView,
     private readonly hooks: VoiceSideHooks,
   ) {
     const { music } = services.configuration.voice ?? {};
     this.#room = media.createRoom({ name: `contact ${facts.id}` });
     this.#music = new HoldMusic(this.#room, music === undefined ? undefined : { file: music });
-    this.party = new AgentParty(facts, services, this.#room, view, {
-      ...hooks,
-      onChanged: () => this.#tune(),
-      onDigit: (digit) => this.#visitor?.sendDigit(digit),
-    });
+    this.#listeners = new Listeners(this.#room);
+    this.#party = this.#newParty();
+  }
+
+  /** Whoever has the visitor's call. */
+  get party(): AgentParty {
+    return this.#party;
+  }
+
+  /** Everybody who talks to the visitor, whoever has the call first. */
+  get parties(): readonly AgentParty[] {
+    return [this.#party, ...this.#colleagues];
   }
 
   get room(): MediaRoom {
@@ -70,31 +85,100 @@ export class VoiceSide {
     return this.party.agent?.displayName || undefined;
   }
 
+  // ----------------------------------------------------------------------------------------------------------- colleagues
+
+  #newParty(): AgentParty {
+    const { hooks } = this;
+    const has = (): boolean => party === this.#party;
+    const party: AgentParty = new AgentParty(this.facts, this.services, this.#room, this.view, {
+      requestsOf: (agent) => hooks.requestsOf(agent),
+      // Who only helps sends the customer nowhere.
+      isQueue: (uri) => has() && hooks.isQueue(uri),
+      transfer: (uri) => hooks.transfer(uri),
+      onChanged: () => this.#tune(),
+      onDigit: (digit) => this.#visitor?.sendDigit(digit),
+      onAgentEnded: (by) => (has() ? hooks.onAgentEnded(by) : hooks.onColleagueEnded(party, by)),
+      onNotJoined: () => hooks.onNotJoined(),
+      onHandedOver: (uri, how) =>
+        has() ? hooks.onHandedOver(uri, how) : hooks.onColleagueReplaced(party, uri),
+      onParked: () => hooks.onParked(),
+      onUnparked: () => hooks.onUnparked(),
+    });
+    return party;
+  }
+
+  addColleague(): AgentParty {
+    const party = this.#newParty();
+    this.#colleagues.add(party);
+    return party;
+  }
+
+  /** Somebody who is no colleague any more. Resolves when they know. */
+  async removeColleague(party: AgentParty, text: string): Promise<void> {
+    this.#colleagues.delete(party);
+    await party.release(text).done;
+  }
+
+  /** A colleague has the call from now on; whoever had it leaves. Without a colleague nobody talks for now. */
+  promote(party: AgentParty = this.#newParty()): void {
+    const before = this.#party;
+    this.#colleagues.delete(party);
+    this.#party = party;
+    void before.release('somebody else has the contact').done;
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ listening
+
+  /** Who calls to listen in hears, and is heard by nobody yet. Rejects with `InvitationRefusal`. */
+  prepareListener(offerSdp: string): Promise<{ readonly media: MediaLeg; readonly body: string }> {
+    return this.#prepareLeg('supervisor', offerSdp, silentRule);
+  }
+
+  setListener(leg: MediaLeg, mode: SupervisionMode): void {
+    this.#listeners.set(leg, mode);
+    this.#tune();
+  }
+
+  removeListener(leg: MediaLeg): void {
+    this.#listeners.remove(leg);
+    this.#tune();
+  }
+
+  async #prepareLeg(
+    name: string,
+    offerSdp: string,
+    rule?: LegRule,
+  ): Promise<{ readonly media: MediaLeg; readonly body: string }> {
+    try {
+      const media = await this.#room.join({ name, ...(rule && { rule }) });
+      try {
+        return { media, body: await media.answer(offerSdp) };
+      } catch (error) {
+        media.end();
+        throw error;
+      }
+    } catch (error) {
+      throw mediaRefusal(error);
+    }
+  }
+
   // -------------------------------------------------------------------------------------------------------------- visitor
 
   /** Rejects with `InvitationRefusal`. */
   async prepare(offerSdp: string): Promise<PreparedCall> {
-    try {
-      const leg = await this.#room.join({ name: 'visitor' });
-      const body = await leg.answer(offerSdp).catch((error: unknown) => {
-        leg.end();
-        throw error;
-      });
-      return {
-        accept: async (invite, headers) => {
-          try {
-            const dialog = await invite.accept({ headers, contentType: sdpContentType, body });
-            return this.#visitorCall(dialog, leg);
-          } catch (error) {
-            leg.end();
-            throw error;
-          }
-        },
-        close: () => leg.end(),
-      };
-    } catch (error) {
-      throw mediaRefusal(error);
-    }
+    const { media, body } = await this.#prepareLeg('visitor', offerSdp);
+    return {
+      accept: async (invite, headers) => {
+        try {
+          const dialog = await invite.accept({ headers, contentType: sdpContentType, body });
+          return this.#visitorCall(dialog, media);
+        } catch (error) {
+          media.end();
+          throw error;
+        }
+      },
+      close: () => media.end(),
+    };
   }
 
   /** An offer for the visitor, whom we call. */
@@ -108,7 +192,7 @@ export class VoiceSide {
       {
         onChanged: () => this.#tune(),
         onDigit: (digit) => {
-          if (!this.#quiet) this.party.call?.sendDigit(digit);
+          if (!this.#quiet) for (const { call } of this.parties) call?.sendDigit(digit);
         },
         onSeen: () => this.hooks.onVisitorSeen(call),
         onMediaEnded: (reason) => this.#visitorSilent(call, reason),
@@ -145,15 +229,22 @@ export class VoiceSide {
     this.#closed = true;
     const visitor = this.#visitor;
     this.#visitor = undefined;
-    await Promise.all([this.party.release(reason.text).done, visitor?.bye(reason)]);
+    const agents = this.parties.map((party) => party.release(reason.text).done);
+    await Promise.all([...agents, visitor?.bye(reason)]);
     await this.#room.close();
   }
 
   #tune(): void {
     if (this.#closed) return;
     const visitor = this.#visitor;
-    const agent = this.party.call;
-    if (visitor) this.#music.set(visitor.media, !this.#quiet && !agent?.isAudible);
-    if (agent) this.#music.set(agent.media, visitor?.media.held === true);
+    const agents = this.parties.flatMap(({ call }) => call ?? []);
+    this.#listeners.setAgents(agents.map(({ media }) => media));
+    const barging = this.#listeners.heardByAll.some(({ held, state }) => state === 'connected' && !held);
+    const isAnswered = barging || agents.some(({ isAudible }) => isAudible);
+    if (visitor) this.#music.set(visitor.media, !this.#quiet && !isAnswered);
+    for (const agent of agents) {
+      const company = barging || agents.some((other) => other !== agent && other.isAudible);
+      this.#music.set(agent.media, visitor?.media.held === true && !company);
+    }
   }
 }

@@ -1,0 +1,396 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type {
+  ConferenceContract,
+  ConferenceParticipantEvent,
+  ConferenceParticipantSnapshot,
+  ConferenceSnapshot,
+  ConferenceStateChangedEvent,
+} from '../../src/session/contract';
+import { nameOf } from '../conversation/names';
+import { Announcer } from '../internal/announcer';
+import { bannerStyles } from '../internal/banner.styles';
+import { LyncConversationElement } from '../internal/conversation-element';
+import { property, state } from '../internal/decorators';
+import { LyncElement } from '../internal/element';
+import { SnapshotController } from '../internal/snapshot-controller';
+import { shareStyles } from '../park-panel/share.styles';
+import { shareForm } from '../park-panel/share.template';
+import { colleagues, type Person } from '../park-panel/sharing';
+import { LyncInviteRequestEvent } from './events/invite-request-event';
+import { catchingUp, endedView, failureView, noConversation, twoParty } from './faces.template';
+import { forwardConference } from './forward';
+import { rosterFoot, rosterHead } from './head.template';
+import { inviteesView } from './invitees.template';
+import { Inviting } from './inviting';
+import { participantsStyles } from './participants.styles';
+import { RosterActs } from './roster-acts';
+import { onRosterKey } from './roster-keys';
+import { RosterNews } from './roster-news';
+import type { Question, RosterDeeds, RosterView } from './roster-view';
+import { participantRow } from './row.template';
+import { strings, type ParticipantsStrings } from './strings';
+
+/**
+ * @tag lync-participants
+ * @summary Who is in a conference: role and each modality, who speaks, who is muted; and what a presenter may do about it.
+ *
+ * Everything shown is what the server says. A modality is grey until its endpoint is connected. What this person may not do is shown with the reason. A
+ * conversation of two becomes a conference when somebody is added. Arrow keys go from person to person; M mutes, Delete asks whether to remove them.
+ *
+ * @status experimental
+ * @since 0.1.0
+ *
+ * @slot empty - Instead of what is said while there is no conversation.
+ *
+ * @event {LyncParticipantAddedEvent} lync-participant-added - Somebody joined.
+ * @event {LyncParticipantRemovedEvent} lync-participant-removed - Somebody left, or was removed.
+ * @event {LyncParticipantChangedEvent} lync-participant-changed - Somebody's role or modality is another, or they are muted, or speak.
+ * @event {LyncConferenceStateChangedEvent} lync-conference-state-changed - This participant's state in the conference changed.
+ * @event {LyncInviteRequestEvent} lync-invite-request - The user wants to add people; cancelable.
+ * @event {LyncErrorEvent} lync-error - Something the user asked for failed; it is shown as well.
+ *
+ * @csspart title - The heading.
+ * @csspart locked - That nobody else gets in.
+ * @csspart lock - The button that locks and unlocks.
+ * @csspart invite - The button that opens the form for adding people.
+ * @csspart invite-form - Whom to add.
+ * @csspart list - The people.
+ * @csspart participant - Each of them; also has the part `speaking` while they speak.
+ * @csspart speaking - Who speaks.
+ * @csspart mute - The button beside a person that mutes and unmutes.
+ * @csspart details - What is known of the chosen person.
+ * @csspart mute-other - The button in it that mutes and unmutes.
+ * @csspart set-role - The button in it that makes them presenter or attendee.
+ * @csspart eject - The button in it that asks whether to remove them.
+ * @csspart confirm-eject - The button that removes them.
+ * @csspart invitees - Those who were asked and are not in.
+ * @csspart invitee - Each of them.
+ * @csspart withdraw - The button that withdraws an invitation.
+ * @csspart ask-again - The button that invites again who did not come.
+ * @csspart why - Why something is not possible.
+ * @csspart leave - The button that leaves.
+ * @csspart end - The button that asks whether to end it for everybody.
+ * @csspart confirm-end - The button that ends it.
+ * @csspart catching-up - That the roster is not, or not yet, in step.
+ * @csspart escalating - That a conference is being made.
+ * @csspart stop - The button that gives it up.
+ * @csspart failure - What did not work, and why.
+ * @csspart ended - Why it is over.
+ * @csspart rejoin - The button that joins again.
+ * @csspart empty - What is shown while there is no conversation.
+ *
+ * @cssprop [--lync-accent] - The one accent colour.
+ * @cssprop [--lync-surface] - Background.
+ * @cssprop [--lync-surface-raised] - Background of the chosen person.
+ *
+ * @cssstate empty - There is no conversation.
+ * @cssstate conferenced - In a conference.
+ * @cssstate catching-up - The roster is not, or not yet, in step with the server.
+ * @cssstate locked - Nobody else gets in.
+ * @cssstate presenter - This user is a presenter.
+ * @cssstate escalating - A conference is being made of the conversation.
+ * @cssstate ended - The conference is over for this user.
+ * @cssstate failed - A failure is shown.
+ */
+export class LyncParticipants extends LyncConversationElement {
+  static override styles = [LyncElement.styles, bannerStyles, shareStyles, participantsStyles];
+
+  /** Who can be added with one click, besides those the user writes with. */
+  @property({ attribute: false }) people: readonly Person[] = [];
+
+  @state() private openUri: string | undefined;
+  @state() private currentUri: string | undefined;
+  @state() private question: Question | undefined;
+  @state() private isInviting = false;
+  @state() private isIncomplete = false;
+
+  readonly #announcer = new Announcer(this);
+  readonly #acts = new RosterActs({
+    requestUpdate: () => this.requestUpdate(),
+    report: (error) => this.reportError(error),
+  });
+  readonly #inviting = new Inviting(this.#acts);
+  readonly #news = new RosterNews(
+    {
+      texts: () => this.#texts,
+      nameOf,
+      announce: (text) => this.#announcer.announce(text),
+    },
+    this.#acts,
+  );
+  #followed: ConferenceContract | undefined;
+  #hadFocus = false;
+
+  constructor() {
+    super();
+    new SnapshotController(
+      this,
+      () => this.#conference,
+      ['state-changed', 'participant-added', 'participant-removed', 'participant-changed', 'changed'],
+      (event) => this.#receive(event),
+    );
+  }
+
+  /** Opens the form for adding people, if that is possible now. */
+  askToInvite(): void {
+    if (!this.#canInvite) return;
+    this.isInviting = true;
+    this.#focusSoon('.share-form input');
+  }
+
+  /**
+   * Adds people, as the form does: raises `lync-invite-request` first. False if somebody prevented it, or if it is not possible now. What becomes of it is shown.
+   */
+  invite(to: readonly string[]): boolean {
+    const { conversation } = this;
+    if (!conversation || !to.length || !this.#canInvite) return false;
+    if (!this.dispatchEvent(new LyncInviteRequestEvent(conversation, to))) return false;
+    this.#inviting.invite(conversation, to);
+    this.requestUpdate();
+    return true;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
+    if (changed.has('conversation') || changed.has('conversationId')) {
+      this.isInviting = false;
+      this.#acts.reset();
+    }
+    const conference = this.#conference;
+    if (conference !== this.#followed) {
+      this.#followed = conference;
+      this.openUri = this.currentUri = this.question = undefined;
+      this.#news.reset(conference?.snapshot);
+    }
+    const snapshot = conference?.snapshot;
+    const people = snapshot?.participants ?? [];
+    const isThere = (uri: string | undefined) => people.some((one) => one.uri === uri);
+    if (!isThere(this.openUri)) this.openUri = undefined;
+    if (!isThere(this.currentUri)) this.currentUri = people[0]?.uri;
+    if (this.question && (snapshot?.state !== 'connected' || snapshot.role !== 'presenter'))
+      this.question = undefined;
+    if (this.question?.act === 'eject' && this.question.uri !== this.openUri) this.question = undefined;
+    if (this.isInviting && !this.#canInvite) this.isInviting = false;
+    this.toggleState('empty', !this.conversation);
+    this.toggleState('conferenced', snapshot?.state === 'connected');
+    this.toggleState('catching-up', snapshot?.state === 'connecting');
+    this.toggleState('locked', snapshot?.isLocked ?? false);
+    this.toggleState('presenter', snapshot?.role === 'presenter');
+    this.toggleState('escalating', this.#inviting.isEscalating);
+    this.toggleState('ended', snapshot?.state === 'disconnected');
+    this.toggleState('failed', !!this.#acts.failed);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    // What had the focus is gone, perhaps with its person.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement)
+      this.renderRoot
+        .querySelector<HTMLElement>('.one[tabindex="0"], [part="rejoin"], [part="invite"]')
+        ?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<section class="panel" aria-labelledby="title" @keydown=${this.#onKey}>
+        ${this.#body()}
+      </section>
+      ${this.#announcer.render()}`;
+  }
+
+  #body(): TemplateResult {
+    const t = this.#texts;
+    const { conversation } = this;
+    if (!conversation) return noConversation(t);
+    const failure = failureView(t, this.#acts.failed, () => this.#acts.dismiss());
+    const conference = this.#inviting.isEscalating ? undefined : conversation.conference?.snapshot;
+    if (conference?.state === 'disconnected')
+      return html`${endedView(t, conference, !!this.session?.joinConference, this.#acts.isPending('rejoin'), () => this.#rejoin())}${failure}`;
+    if (conference) return html`${this.#roster(conference, failure)}`;
+    const { uri = '', displayName = '' } = this.session?.snapshot ?? {};
+    return html`${twoParty({
+      t,
+      conversation: conversation.snapshot,
+      self: { uri, displayName },
+      canInvite: this.#canInvite,
+      isInviting: this.isInviting,
+      isEscalating: this.#inviting.isEscalating,
+      toggleInviting: () => this.#toggleInviting(),
+      stop: () => this.#inviting.stopEscalating(),
+    })}${failure}${this.#form()}`;
+  }
+
+  #roster(conference: ConferenceSnapshot, failure: TemplateResult | typeof nothing): TemplateResult {
+    const view = this.#view(conference);
+    const { t } = view;
+    return html`${rosterHead(view)} ${catchingUp(t, conference)} ${failure} ${this.#form()}
+      <ul
+        class="roster ${conference.state === 'connected' ? '' : 'stale'}"
+        part="list"
+        role="list"
+        aria-label=${t.list}
+      >
+        ${repeat(
+          conference.participants,
+          ({ uri }) => uri,
+          (one) => participantRow(one, view),
+        )}
+      </ul>
+      ${inviteesView(view, (uri) => this.#known.find((one) => one.uri === uri)?.name)} ${rosterFoot(view)}`;
+  }
+
+  #form(): TemplateResult | typeof nothing {
+    if (!this.isInviting) return nothing;
+    const { participants = [], invitees = [] } = this.#conference?.snapshot ?? {};
+    const there = new Set(
+      [...participants, ...invitees.filter(({ state }) => state !== 'failed')].map(({ uri }) => uri),
+    );
+    return shareForm({
+      t: this.#texts,
+      part: 'invite-form',
+      people: this.#known.filter(({ uri }) => !there.has(uri)),
+      ownUri: this.session?.snapshot.uri ?? '',
+      isEmpty: this.isIncomplete,
+      onEmpty: () => (this.isIncomplete = true),
+      cancel: () => this.#toggleInviting(),
+      send: (to) => {
+        this.#toggleInviting();
+        this.invite(to.map(({ uri }) => uri));
+      },
+    });
+  }
+
+  #view(conference: ConferenceSnapshot): RosterView {
+    return {
+      t: this.#texts,
+      conference,
+      open: this.openUri,
+      current: this.currentUri,
+      question: this.question,
+      isInviting: this.isInviting,
+      can: (action) => conference.actions.includes(action),
+      isPending: (act, about) => this.#acts.isPending(act, about),
+      canWithdraw: (uri) => this.#inviting.canWithdraw(uri),
+      do: this.#deeds,
+    };
+  }
+
+  readonly #deeds: RosterDeeds = {
+    choose: (uri) => (this.currentUri = uri),
+    toggle: (uri) => {
+      this.openUri = this.openUri === uri ? undefined : uri;
+      this.question = undefined;
+    },
+    mute: ({ isMutedByServer, uri }) =>
+      this.#run(isMutedByServer ? 'unmute' : 'mute', uri, (it) =>
+        isMutedByServer ? it.unmute(uri) : it.mute(uri),
+      ),
+    setRole: (uri, role) => this.#run('role', uri, (it) => it.setRole(uri, role)),
+    ask: (question) => {
+      const isBack = !question && this.question;
+      this.question = question;
+      this.#focusSoon(
+        question ? '.question button' : isBack && isBack.act === 'end' ? '[part="end"]' : '[part="eject"]',
+      );
+    },
+    eject: (uri) => {
+      this.question = undefined;
+      this.#run('eject', uri, (it) => it.eject(uri));
+    },
+    lock: (isLocked) => this.#run('lock', '', (it) => (isLocked ? it.lock() : it.unlock())),
+    toggleInviting: () => this.#toggleInviting(),
+    inviteAgain: (uri) => this.invite([uri]),
+    withdraw: (uri) => this.#inviting.withdraw(uri),
+    leave: () => this.#run('leave', '', (it) => it.leave()),
+    end: () => {
+      this.question = undefined;
+      this.#run('end', '', (it) => it.end());
+    },
+  };
+
+  #run(act: string, about: string, work: (conference: ConferenceContract) => Promise<void>): void {
+    const conference = this.#conference;
+    if (conference) void this.#acts.run(act, about, () => work(conference));
+  }
+
+  /** The conversation that it then is comes from the session, as any other. */
+  #rejoin(): void {
+    const { conversation, session } = this;
+    const conference = conversation?.conference?.snapshot;
+    if (!conference) return;
+    const { subject, uri } = conference;
+    void this.#acts.run('rejoin', '', async () =>
+      session?.joinConference?.(uri, { subject, conversationId: conversation.snapshot.id }),
+    );
+  }
+
+  get #texts(): ParticipantsStrings {
+    return this.locale.texts(strings);
+  }
+
+  get #conference(): ConferenceContract | undefined {
+    return this.conversation?.conference;
+  }
+
+  get #canInvite(): boolean {
+    const { conversation } = this;
+    if (!conversation?.canInvoke('invite') || this.#inviting.isEscalating) return false;
+    return conversation.conference?.canInvoke('invite') ?? !!conversation.escalate;
+  }
+
+  get #known(): readonly Person[] {
+    const own = this.session?.snapshot.uri;
+    return colleagues(this.session, this.people, this.conversation).filter(({ uri }) => uri !== own);
+  }
+
+  #toggleInviting(): void {
+    this.isIncomplete = false;
+    this.isInviting = !this.isInviting;
+    this.#focusSoon(this.isInviting ? '.share-form input' : '[part="invite"]');
+  }
+
+  #focusSoon(selector: string): void {
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(selector)?.focus());
+  }
+
+  #receive(event: Event): void {
+    const { conversation } = this;
+    const snapshot = conversation?.conference?.snapshot;
+    if (!conversation || !snapshot) return;
+    if (event.type === 'changed') this.#news.onChanged(snapshot);
+    else if (event.type === 'state-changed') {
+      if ((event as ConferenceStateChangedEvent).state === 'connected') this.#news.onJoined(snapshot);
+      if (snapshot.state === 'disconnected') this.#announcer.announce(this.#endText(snapshot));
+    } else if (snapshot.state === 'connected') this.#news.onParticipant(event as ConferenceParticipantEvent);
+    const forwarded = forwardConference(conversation, event);
+    if (forwarded) this.dispatchEvent(forwarded);
+  }
+
+  #endText({ endReason = '' }: ConferenceSnapshot): string {
+    return this.#texts.endings[endReason] ?? '';
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const of = (uri: string): ConferenceParticipantSnapshot | undefined =>
+      this.#conference?.snapshot.participants.find((one) => one.uri === uri);
+    onRosterKey(event, {
+      root: this.renderRoot,
+      mute: (uri) => {
+        const one = of(uri);
+        if (one && this.#conference?.canInvoke(one.isSelf ? 'mute' : 'mute-others')) this.#deeds.mute(one);
+      },
+      eject: (uri) => {
+        if (of(uri)?.isSelf || !this.#conference?.canInvoke('eject')) return;
+        this.openUri = uri;
+        this.#deeds.ask({ act: 'eject', uri });
+      },
+      close: () => {
+        if (this.question) this.#deeds.ask(undefined);
+        else if (this.openUri !== undefined) this.openUri = undefined;
+        else return false;
+        return true;
+      },
+    });
+  };
+}
