@@ -10,7 +10,12 @@ export interface RoomTextIndex {
   /** Adds messages within the transaction that stores them. */
   add(
     db: Kysely<RoomDatabase>,
-    messages: readonly { readonly seq: number; readonly roomId: string; readonly text: string }[],
+    messages: readonly {
+      readonly seq: number;
+      readonly roomId: string;
+      readonly author: string;
+      readonly text: string;
+    }[],
   ): Promise<void>;
   /**
    * Messages with `seq` below `belowSeq` that have the words of `query.text` and fit the rest of the query, newest first, `count` at most. Case
@@ -24,16 +29,16 @@ export interface RoomTextIndex {
   ): Promise<readonly RoomMessageRow[]>;
 }
 
-/** More rooms than these are left to the join. */
-const maxRoomTerms = 64;
+/** More rooms, or authors, than these are left to the join. */
+const maxTerms = 64;
 
-/** FTS5. The room is a word of the index, so that a search in a quiet room does not read what busy rooms said. */
+/** FTS5. Room and author are words of the index, so that a search in a quiet room does not read what busy rooms said. */
 export const sqliteTextIndex: RoomTextIndex = {
   async add(db, messages) {
     const rows = messages.map(
-      ({ seq, roomId, text }) => sql`(${seq}, ${roomTerm(roomId)}, ${indexText(text)})`,
+      ({ seq, roomId, author, text }) => sql`(${seq}, ${term(roomId)}, ${term(author)}, ${indexText(text)})`,
     );
-    await sql`insert into room_text (rowid, room, body) values ${sql.join(rows)}`.execute(db);
+    await sql`insert into room_text (rowid, room, author, body) values ${sql.join(rows)}`.execute(db);
   },
 
   async newest(db, { roomIds, before, after, from, to, authors, text }, belowSeq, count) {
@@ -41,28 +46,54 @@ export const sqliteTextIndex: RoomTextIndex = {
     if (!phrases.length || !roomIds.length) return [];
     // Tokens are letters and digits only, so that nothing in them has a meaning to FTS5 within quotation marks.
     const words = phrases.map(({ tokens, prefix }) => `"${tokens.join(' ')}"${prefix ? '*' : ''}`);
-    const body = `body : (${words.join(' AND ')})`;
-    const rooms = roomIds.map((id) => `"${roomTerm(id)}"`).join(' OR ');
-    const expression = roomIds.length > maxRoomTerms ? body : `room : (${rooms}) AND ${body}`;
-    const conditions = [
-      sql`room_text match ${expression}`,
-      sql`room_text.rowid < ${belowSeq}`,
-      sql`m.room_id in (${sql.join(roomIds)})`,
-    ];
+    const expression = [
+      ...oneOf('room', roomIds),
+      ...oneOf('author', authors ?? []),
+      `body : (${words.join(' AND ')})`,
+    ].join(' AND ');
+    const conditions = [sql`room_text match ${expression}`, sql`m.room_id in (${sql.join(roomIds)})`];
     if (before !== undefined) conditions.push(sql`m.number < ${before}`);
     if (after !== undefined) conditions.push(sql`m.number > ${after}`);
     if (from !== undefined) conditions.push(sql`m.at >= ${from}`);
     if (to !== undefined) conditions.push(sql`m.at < ${to}`);
     if (authors) conditions.push(sql`m.author in (${sql.join(authors)})`);
-    // The index gives its rows in this order by itself, so that nothing is sorted and the limit ends the work.
-    const { rows } = await sql<RoomMessageRow>`
-      select m.* from room_text cross join room_message m on m.seq = room_text.rowid
-      where ${sql.join(conditions, sql` and `)} order by room_text.rowid desc limit ${count}`.execute(db);
+    const where = sql.join(conditions, sql` and `);
+    const rows: RoomMessageRow[] = [];
+    // FTS5 reads all that match within the bounds before it gives the first: so the newest stretch is asked first.
+    const newest = (await newestSeq(db)) + 1;
+    const middle = Math.min(belowSeq, Math.max(0, newest - firstStretch));
+    for (const [low, high] of [
+      [middle, belowSeq],
+      [0, middle],
+    ] as const) {
+      if (low >= high || rows.length >= count) continue;
+      const found = await sql<RoomMessageRow>`
+        select m.* from room_text cross join room_message m on m.seq = room_text.rowid
+        where room_text.rowid >= ${low} and room_text.rowid < ${high} and ${where}
+        order by room_text.rowid desc limit ${count - rows.length}`.execute(db);
+      rows.push(...found.rows);
+    }
     return rows;
   },
 };
 
-/** One token, whatever the id holds. */
-function roomTerm(id: string): string {
-  return `r${Buffer.from(id, 'utf8').toString('hex')}`;
+/** Messages of all rooms. */
+const firstStretch = 32_768;
+
+async function newestSeq(db: Kysely<RoomDatabase>): Promise<number> {
+  const row = await db
+    .selectFrom('room_message')
+    .select((eb) => eb.fn.max('seq').as('seq'))
+    .executeTakeFirst();
+  return Number(row?.seq ?? 0);
+}
+
+function oneOf(column: string, values: readonly string[]): string[] {
+  if (!values.length || values.length > maxTerms) return [];
+  return [`${column} : (${values.map((value) => `"${term(value)}"`).join(' OR ')})`];
+}
+
+/** One token, whatever the value holds. */
+function term(value: string): string {
+  return `x${Buffer.from(value, 'utf8').toString('hex')}`;
 }

@@ -71,7 +71,7 @@ export const roomStatements: readonly string[] = [
   'create index room_message_by_time on room_message (room_id, at, number)',
   'create index room_message_by_author on room_message (room_id, author, number)',
   `create virtual table room_text using fts5 (
-    room, body, content='', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
+    room, author, body, content='', prefix='3', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
   )`,
   `create table room_reading (
     user_uri text not null, room_id text not null references room (id) on delete cascade, last_read integer not null,

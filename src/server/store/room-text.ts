@@ -2,7 +2,7 @@ export interface TextSearch {
   readonly text: string;
   /** As written, letter for letter. */
   readonly matchCase?: boolean;
-  /** The words in this order, whole; otherwise each from its beginning, in any order. */
+  /** The words in this order, whole; otherwise in any order, those of three letters and more from their beginning. */
   readonly exactPhrase?: boolean;
 }
 
@@ -47,12 +47,17 @@ export function phrasesOf({ text, exactPhrase }: TextSearch): readonly Phrase[] 
     .map((word) => tokensOf(word))
     .filter((tokens) => tokens.length > 0)
     .slice(0, maxPhrases)
-    .map((tokens) => ({ tokens, prefix: !unspaced.test(tokens.at(-1) ?? '') }));
+    .map((tokens) => ({ tokens, prefix: mayGoOn(tokens.at(-1) ?? '') }));
 }
 
 /** What is searched: a story's title too. */
 export function searchableText({ text, story }: { text: string; story?: string | null }): string {
   return story === undefined || story === null ? text : `${story}\n${text}`;
+}
+
+/** Shorter beginnings are those of half of all words. */
+function mayGoOn(word: string): boolean {
+  return word.length >= 3 && !unspaced.test(word);
 }
 
 /** The part of a search that an index of folded words cannot decide. */

@@ -52,6 +52,17 @@ export interface TrustedAudioLeg {
   leave(): void;
 }
 
+/** Somebody in the chat of the conference whom the application speaks for, e.g. a visitor. In the roster with a `chat` endpoint unless hidden. */
+export interface TrustedChatPlace {
+  /** Resolves as `TrustedConference.say`. */
+  say(text: string, contentType?: string): Promise<readonly string[]>;
+  /** What the others say. */
+  onMessage(listener: (message: TrustedMessage) => void): Unsubscribe;
+  /** Resolves when this is over, with why: `Ejected`, `The conference has ended`, `Left the conference`. */
+  readonly ended: Promise<string>;
+  leave(): void;
+}
+
 export interface TrustedMessage {
   /** Address of record of who said it. */
   readonly sender: string;
@@ -87,6 +98,8 @@ export interface TrustedConference {
   dialOut(member: TrustedMember, modality: 'chat' | 'audio-video'): Promise<void>;
   /** A place in the voice of the conference for a peer that the application has a dialog with. Rejects with `ConferenceRefusal`: `media-unavailable`. */
   joinAudio(options: TrustedAudioOptions): Promise<TrustedAudioLeg>;
+  /** A place in the chat of the conference for somebody whom the application speaks for. */
+  joinChat(member: TrustedMember): TrustedChatPlace;
   /** Says something to all, as `sender`. Resolves when all have answered, with the addresses of those who could not be told. */
   say(sender: string, text: string, contentType?: string): Promise<readonly string[]>;
   /** All that participants and applications say from now on. */

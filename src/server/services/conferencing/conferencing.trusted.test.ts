@@ -76,6 +76,31 @@ it('calls who takes no invitation, and says who declined', async () => {
   expect(conference.participants).toHaveLength(1);
 });
 
+it('speaks for somebody in the chat, who is in the roster and can be ejected', async () => {
+  conference.allow(alice.uri);
+  await alice.join(conference.focusUri);
+  await alice.subscribe(conference.focusUri);
+  await alice.openChat(conference.focusUri);
+  const visitor = conference.joinChat({ uri: uriOf('guest-1'), displayName: 'Jane Doe' });
+  const hidden = conference.joinChat({ uri: uriOf('carol'), displayName: 'Carol', hidden: true });
+  await world.settle();
+  expect(alice.sees).toEqual(['alice:attendee[focus chat]', 'guest-1:attendee[chat]']);
+  const heard: string[] = [];
+  visitor.onMessage(({ sender, body }) => heard.push(`${sender} ${body.toString()}`));
+  expect(await visitor.say('Hello')).toEqual([]);
+  await alice.say('Good morning');
+  expect(alice.heard).toMatchObject([{ sender: uriOf('guest-1'), text: 'Hello' }]);
+  expect(heard).toEqual([`${alice.uri} Good morning`]);
+  conference.eject(uriOf('guest-1'));
+  expect(await visitor.ended).toBe('Ejected');
+  await alice.say('Unheard');
+  expect(heard).toHaveLength(1);
+  hidden.leave();
+  expect(await hidden.ended).toBe('Left the conference');
+  await world.settle();
+  expect(alice.sees).toEqual(['alice:attendee[focus chat]']);
+});
+
 it('goes on without anybody, changes, is watched, and ends by the application', async () => {
   let changes = 0;
   conference.onChanged(() => changes++);

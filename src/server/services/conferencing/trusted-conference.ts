@@ -7,12 +7,14 @@ import type { Conference } from './conference';
 import type {
   TrustedAudioLeg,
   TrustedAudioOptions,
+  TrustedChatPlace,
   TrustedConference,
   TrustedInvitation,
   TrustedMember,
   TrustedMessage,
 } from './conferencing-service';
 import type { RosterUser } from './domain/roster';
+import { trustedChatPlace } from './trusted-chat';
 import { nameOf, newEntity, type NewUser } from './leg';
 
 /** What an application of ours sees of a conference. */
@@ -93,6 +95,10 @@ export class TrustedConferenceView implements TrustedConference {
       setMode: async (next: AudioMode) => audioVideo.members.setMode(leg, next, await audioVideo.room()),
       leave: () => leg.end(),
     };
+  }
+
+  joinChat(member: TrustedMember): TrustedChatPlace {
+    return trustedChatPlace(this.conference, userOf(member), member.hidden ?? false);
   }
 
   async say(sender: string, text: string, contentType?: string): Promise<readonly string[]> {

@@ -65,6 +65,12 @@ export interface ContextApplicationConfiguration {
   readonly toCustomer?: readonly string[];
 }
 
+export interface SupervisionConfiguration {
+  /** Who is told, by a notice in the chat, and agents by the list of who is there. */
+  readonly announce: 'agents' | 'everybody';
+  readonly text: string;
+}
+
 export interface ContactCenterConfiguration {
   /** Host part of the centre's own addresses, e.g. `contoso.com`. */
   readonly domain: string;
@@ -85,6 +91,10 @@ export interface ContactCenterConfiguration {
   readonly drainSeconds?: number;
   /** Address of the call park service, which may put agents' calls at an orbit; nobody may when absent. */
   readonly callParkUri?: string;
+  /** Who may listen in besides the agents of the role `supervisor`. */
+  readonly supervisors?: readonly { readonly uri: string; readonly displayName: string }[];
+  /** Nobody is told that a supervisor listens when absent. */
+  readonly supervision?: SupervisionConfiguration;
   /** Calls; needs a media service. */
   readonly voice?: VoiceConfiguration;
 }

@@ -12,6 +12,7 @@ import {
 import { WireFormatError } from '../../../protocol/wire-format-error';
 import { XmlError } from '../../../protocol/xml/xml-error';
 import { parseMessageSdp } from '../../../protocol/sdp-message';
+import type { SupervisionMode } from '../../../protocol/supervision';
 import { detached, parseNameAddr } from '../../sip/message';
 import { TokenBucket } from '../../token-bucket';
 import { sessionAnswer } from './session-answer';
@@ -89,6 +90,11 @@ abstract class Inbox {
     }
   }
 
+  /** What a message is in the transcript. */
+  protected get kind(): string {
+    return 'message';
+  }
+
   protected info(incoming: IncomingRequest, type: string): void {
     incoming.respond(415, { headers: [diagnosticsHeader('type-not-supported', type)] });
   }
@@ -159,7 +165,7 @@ abstract class Inbox {
       return await this.record.say({
         author,
         authorUri,
-        kind: 'message',
+        kind: this.kind,
         format,
         body: body.toString('utf8'),
       });
@@ -182,6 +188,34 @@ export class AgentInbox extends Inbox {
   protected override info(incoming: IncomingRequest, type: string): void {
     if (type === 'application/xml+conversationinfo') return incoming.respond(200);
     super.info(incoming, type);
+  }
+}
+
+export interface SupervisorInboxHooks extends InboxHooks {
+  mode(): SupervisionMode;
+}
+
+/** What somebody may send who listens in: nothing, until they say to whom. */
+export class SupervisorInbox extends Inbox {
+  constructor(
+    services: ContactCenterServices,
+    record: ContactRecord,
+    uri: string,
+    private readonly supervisorHooks: SupervisorInboxHooks,
+  ) {
+    super(services, record, { role: 'agent', uri }, supervisorHooks);
+  }
+
+  protected override get kind(): string {
+    return this.supervisorHooks.mode() === 'whisper' ? 'whisper' : 'message';
+  }
+
+  protected override async handle(incoming: IncomingRequest): Promise<void> {
+    const { method, headers } = incoming.request;
+    const isTyping =
+      mediaTypeOf(headers.get('Content-Type')) === isComposingContentType || method !== 'MESSAGE';
+    if (this.supervisorHooks.mode() !== 'monitor' || isTyping) return super.handle(incoming);
+    incoming.respond(403, { headers: [diagnosticsHeader('not-allowed', 'monitoring')] });
   }
 }
 

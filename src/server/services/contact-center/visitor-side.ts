@@ -7,7 +7,7 @@ import { VisitorInbox, type VisitorInboxHooks } from './inboxes';
 import { MessagePump, type Delivery } from './message-pump';
 import { VisitorLeg } from './visitor-leg';
 
-export type NoticeKind = 'welcome' | 'hold' | 'overflow' | 'farewell' | 'menu';
+export type NoticeKind = 'welcome' | 'hold' | 'overflow' | 'farewell' | 'menu' | 'supervision';
 
 export interface VisitorSideHooks extends Omit<VisitorInboxHooks, 'refreshed'> {
   status(): QueueStatus;

@@ -1,0 +1,83 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ChatRoomUser } from '../../src/session/contract';
+import { groupMessages, type MessageGroup } from '../conversation/message-groups';
+import { groupView, type MessageViewContext } from '../conversation/message-view';
+import type { ConversationStrings } from '../conversation/strings';
+import { icons } from '../internal/icons';
+import { linkedText } from '../internal/rich-text';
+import type { RoomsStrings } from '../rooms/strings';
+import { splitMentions } from './mentions';
+import type { RoomListMessage } from './room-message';
+
+export interface RoomMessageContext {
+  readonly t: RoomsStrings;
+  readonly messageTexts: ConversationStrings;
+  readonly lang: string;
+  readonly nameOf: (person: ChatRoomUser) => string;
+  readonly self: string;
+  /** Who may be mentioned. */
+  readonly people: readonly ChatRoomUser[];
+  readonly canRetry: boolean;
+  readonly retry: (id: string) => void;
+  readonly discard: (id: string) => void;
+  /** The line of new messages stands before it. */
+  readonly firstNew: RoomListMessage | undefined;
+}
+
+/** The groups as list items, each with its key for `repeat`. */
+export function renderGroups(
+  messages: readonly RoomListMessage[],
+  context: RoomMessageContext,
+): readonly { readonly key: string; readonly view: TemplateResult }[] {
+  const lastDelivered = messages.findLast(
+    ({ delivery, direction }) => direction === 'outgoing' && delivery === 'delivered',
+  )?.id;
+  const view: MessageViewContext<RoomListMessage> = {
+    t: context.messageTexts,
+    lang: context.lang,
+    nameOf: ({ from }) => context.nameOf(from),
+    lastDelivered,
+    canRetry: context.canRetry,
+    retry: context.retry,
+    body: (message) => body(message, context),
+    failedActions: ({ id }) =>
+      html`<button class="button small quiet" part="discard" @click=${() => context.discard(id)}>
+        ${context.t.discard}
+      </button>`,
+  };
+  return groupMessages(messages, context.firstNew).map((group) => ({
+    key: keyOf(group),
+    view: html`${group.messages[0] === context.firstNew ? newLine(context.t) : nothing}${groupView(group, view)}`,
+  }));
+}
+
+const keyOf = (group: MessageGroup<RoomListMessage>): string => group.messages[0]?.id ?? '';
+
+function newLine(t: RoomsStrings): TemplateResult {
+  return html`<li class="new-line" part="new-line"><span>${t.newLine}</span></li>`;
+}
+
+function body({ room }: RoomListMessage, context: RoomMessageContext): TemplateResult {
+  const { t } = context;
+  const text = html`<span class="text">${withMentions(room.body, context)}</span>`;
+  const high =
+    room.importance === 'high'
+      ? html`<span class="high" part="alert">${icons.alert}${t.high}</span>`
+      : nothing;
+  // A mention of oneself is marked on the whole message, for those who do not see colours too.
+  const mentioned = room.mentionsMe ? html`<span class="mentioned visually-hidden">${t.mentioned}</span>` : nothing;
+  if (!room.isStory) return html`${high}${mentioned}${text}`;
+  return html`${high}${mentioned}
+    <details class="story" part="story">
+      <summary><bdi>${room.title}</bdi></summary>
+      ${text}
+    </details>`;
+}
+
+function withMentions(text: string, { people, self }: RoomMessageContext): unknown[] {
+  return splitMentions(text, people).map((part) =>
+    part.mention === undefined
+      ? linkedText(part.text)
+      : html`<mark class=${part.mention === self ? 'me' : ''} part="mention">${part.text}</mark>`,
+  );
+}
