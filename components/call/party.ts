@@ -13,6 +13,12 @@ export function isParkedByOther({ audioVideo, snapshot }: ConversationContract):
 
 /** Who is at the other end of a call, for people; empty if nobody knows. */
 export function partyName({ audioVideo, snapshot }: ConversationContract): string {
+  // At the other end there is a mixer, with everybody.
+  if (snapshot.conference)
+    return (
+      snapshot.subject ||
+      snapshot.participants.map((one) => one.displayName || shortAddress(one.uri)).join(', ')
+    );
   const remote = audioVideo?.snapshot.remote;
   const [person] = snapshot.participants;
   // After a transfer or a retrieval it is another than the conversation's participant. A service is nobody.

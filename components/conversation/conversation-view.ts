@@ -7,6 +7,7 @@ import { forward } from './conversation-forwarder';
 import { aroundStyles, messageStyles } from './conversation-view.styles';
 import { MessageList } from './message-list';
 import { initialsOf, nameOf } from './names';
+import type { PeopleView } from './people-view';
 import { plainText } from './plain-text';
 import type { ConversationStrings } from './strings';
 
@@ -26,7 +27,9 @@ export interface ConversationViewHost {
 export class ConversationView {
   readonly #list: MessageList;
   #call: LyncCall | undefined;
-  #callLoading: Promise<void> | undefined;
+  #people: PeopleView | undefined;
+  /** What is being, or was, loaded. */
+  readonly #brought = new Set<string>();
 
   constructor(private readonly host: ConversationViewHost) {
     const { element } = host;
@@ -100,6 +103,7 @@ export class ConversationView {
             ? action('video', t.video, icons.video, () => element.requestCall('video'))
             : nothing
         }
+        ${this.#people?.button(snapshot)}
         <slot name="actions"></slot>
         ${action('terminate', t.end, icons.end, () => element.askToEnd())}
       </div>
@@ -111,7 +115,8 @@ export class ConversationView {
     const { element, texts, lang, isAskingToEnd } = this.host;
     const t = texts();
     this.#list.setMessages(snapshot?.id ?? '', element.history, snapshot?.messages ?? []);
-    return html`${this.#callView()}${isAskingToEnd() ? this.#ask(t) : nothing}
+    if (snapshot) this.#followPeople(snapshot);
+    return html`${snapshot && this.#people?.strip(snapshot)}${this.#callView()}${isAskingToEnd() ? this.#ask(t) : nothing}
     ${
       snapshot?.state === 'recovering' && element.session?.snapshot.state !== 'lost'
         ? html`<div class="banner warning">${icons.offline}<span>${t.recovering}</span></div>`
@@ -141,7 +146,7 @@ export class ConversationView {
     const t = texts();
     switch (snapshot?.state) {
       case 'incoming':
-        if (this.#call && snapshot.invitation?.modality) return html``;
+        if (this.#call && snapshot.invitation?.modality && !snapshot.conference) return html``;
         return html`<div class="banner ask">
           <strong>${snapshot.invitation?.toast || snapshot.subject}</strong>
           <div>
@@ -169,28 +174,45 @@ export class ConversationView {
 
   /** The call; its code is loaded when there is one, or is likely to be. */
   #callView(): LyncCall | typeof nothing {
-    const { element, attempt } = this.host;
+    const { element } = this.host;
     const { conversation } = element;
     const state = conversation?.audioVideo?.snapshot.state ?? 'idle';
     // A chat panel's visitors seldom call: they get it with the first call.
     const isLikely = !element.compact && conversation?.canInvoke('audio');
-    if (!this.#callLoading && (state !== 'idle' || isLikely)) {
-      this.#callLoading = import('../call/create-call').then(
-        ({ createCall }) => {
-          this.#call = createCall((element.constructor as typeof LyncConversation).prefix);
-          element.requestUpdate();
-        },
-        (error: unknown) => {
-          this.#callLoading = undefined;
-          throw error;
-        },
-      );
-      attempt(this.#callLoading);
-    }
+    if (state !== 'idle' || isLikely)
+      this.#bring('call', async () => {
+        const { createCall } = await import('../call/create-call');
+        this.#call = createCall((element.constructor as typeof LyncConversation).prefix);
+      });
     if (!this.#call) return nothing;
     this.#call.session = element.session;
     this.#call.conversation = conversation;
     return this.#call;
+  }
+
+  /** Who is in a conference, or can be asked into one. */
+  #followPeople({ actions, conference }: ConversationSnapshot): void {
+    const { element, lang } = this.host;
+    if (conference || (actions.includes('invite') && !element.compact))
+      this.#bring('people', async () => {
+        const { PeopleView } = await import('./people-view');
+        this.#people = new PeopleView({ element, lang });
+      });
+  }
+
+  /** Loads what few conversations need, once. */
+  #bring(what: string, load: () => Promise<void>): void {
+    if (this.#brought.has(what)) return;
+    this.#brought.add(what);
+    this.host.attempt(
+      load().then(
+        () => this.host.element.requestUpdate(),
+        (error: unknown) => {
+          this.#brought.delete(what);
+          throw error;
+        },
+      ),
+    );
   }
 
   #ask(t: ConversationStrings): TemplateResult {

@@ -9,6 +9,7 @@ import { LyncElement } from '../internal/element';
 import { formatSeconds } from '../internal/localisation/format';
 import { SnapshotController } from '../internal/snapshot-controller';
 import { Ticker } from '../internal/ticker';
+import type { Person } from '../park-panel/sharing';
 import type { LyncComposer } from './composer';
 import type { ConversationView } from './conversation-view';
 import { frameStyles } from './conversation.styles';
@@ -48,6 +49,9 @@ const STATES = [
  * @event {LyncCallRequestEvent} lync-call-request - The user asks for a call; cancelable.
  * @event {LyncCallStateChangedEvent} lync-call-state-changed - The call's state changed, e.g. to `ringing`, `connected`, `held` or `parked`.
  * @event {LyncParkRequestEvent} lync-park-request - The user asks to park the call; cancelable.
+ * @event {LyncParticipantChangedEvent} lync-participant-changed - In a conference whose people are open: somebody is another now.
+ * @event {LyncConferenceStateChangedEvent} lync-conference-state-changed - As before: this participant's state in the conference changed.
+ * @event {LyncInviteRequestEvent} lync-invite-request - The user wants to add people; cancelable.
  * @event {LyncErrorEvent} lync-error - Something the user asked for failed; it is shown as well.
  *
  * @csspart header - The line with the people and the actions.
@@ -64,6 +68,17 @@ const STATES = [
  * @csspart composer - The whole field for writing; its parts are `input` and `send`.
  * @csspart input - The text field.
  * @csspart send - The send button.
+ * @csspart add-people - The button that adds people to a conversation of two.
+ * @csspart people - The people of a conference.
+ * @csspart people-button - The line with them, which opens the rest.
+ * @csspart active-speaker - Who speaks, or how many there are.
+ * @csspart participants - The `<lync-participants>` inside.
+ * @csspart people-list - Its list.
+ * @csspart person - Each person in it.
+ * @csspart people-lock - Its button that locks and unlocks.
+ * @csspart people-invite - Its button for adding people.
+ * @csspart people-leave - Its button that leaves.
+ * @csspart people-end - Its button that ends the conference for everybody.
  * @csspart connection - The line that says how the connection is.
  * @csspart retry-connection - The button in it that connects again.
  * @csspart call - The call, once there is one, or was.
@@ -129,6 +144,9 @@ export class LyncConversation extends LyncConversationElement {
 
   /** Earlier messages shown before the conversation's own, e.g. from before a reload. */
   @property({ attribute: false }) history: readonly MessageSnapshot[] = [];
+
+  /** Who can be added with one click, besides those the user writes with; see `<lync-participants>`. */
+  @property({ attribute: false }) people: readonly Person[] = [];
 
   /** Offers the composer while there is no conversation; called with the first message, and expected to set `conversation`. */
   @property({ attribute: false }) startWith: ((text: string) => void) | undefined;

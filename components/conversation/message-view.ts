@@ -52,10 +52,7 @@ export function groupView<M extends MessageSnapshot>(
     </li>`;
 }
 
-function messageView<M extends MessageSnapshot>(
-  message: M,
-  context: MessageViewContext<M>,
-): TemplateResult {
+function messageView<M extends MessageSnapshot>(message: M, context: MessageViewContext<M>): TemplateResult {
   const part = `message ${message.direction}`;
   return html`<div class="message ${message.delivery}" data-id=${message.id}>
     <div class="bubble" part=${part} dir="auto">${(context.body ?? body)(message)}</div>

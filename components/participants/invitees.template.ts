@@ -39,7 +39,7 @@ function row(
             class="button small"
             type="button"
             part="ask-again"
-            aria-label=${t.askAgainSomebody(name)}
+            aria-label="${t.askAgain}: ${name}"
             aria-disabled=${view.can('invite') ? nothing : 'true'}
             @click=${() => view.can('invite') && view.do.inviteAgain(uri)}
           >
@@ -50,7 +50,7 @@ function row(
               class="button small"
               type="button"
               part="withdraw"
-              aria-label=${t.withdrawInvitation(name)}
+              aria-label="${t.withdraw}: ${name}"
               @click=${() => view.do.withdraw(uri)}
             >
               ${t.withdraw}

@@ -246,8 +246,9 @@ export const participantsStyles = css`
     display: grid;
     gap: 8px;
   }
-  .stale {
-    opacity: 0.55;
+  .stale .avatar,
+  .stale .marks {
+    filter: grayscale(1);
   }
   .panel > .share-form {
     padding: 12px;

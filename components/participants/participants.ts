@@ -185,11 +185,13 @@ export class LyncParticipants extends LyncConversationElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
+    if (!this.#hadFocus || this.shadowRoot?.activeElement) return;
     // What had the focus is gone, perhaps with its person.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement)
-      this.renderRoot
-        .querySelector<HTMLElement>('.one[tabindex="0"], [part="rejoin"], [part="invite"]')
-        ?.focus();
+    const root = this.renderRoot;
+    (
+      root.querySelector<HTMLElement>('.one[tabindex="0"]') ??
+      root.querySelector<HTMLElement>('[part="rejoin"], [part="invite"]')
+    )?.focus();
   }
 
   protected override render(): TemplateResult {

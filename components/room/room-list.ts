@@ -73,7 +73,10 @@ export class RoomList implements ReactiveController {
 
   async showLatest(): Promise<void> {
     this.#hold.stickToEnd();
-    if (this.#room?.snapshot.hasNewer) await this.#attempt(this.#room.loadLatest());
+    if (this.#room?.snapshot.hasNewer) {
+      await this.#attempt(this.#room.loadLatest());
+      this.#hold.stickToEnd();
+    }
     this.host.requestUpdate();
   }
 

@@ -60,9 +60,7 @@ const de: ParticipantsStrings = {
     failed: 'kam nicht',
   },
   withdraw: 'Zurückziehen',
-  withdrawInvitation: (name) => `Einladung von ${name} zurückziehen`,
   askAgain: 'Noch einmal fragen',
-  askAgainSomebody: (name) => `${name} noch einmal fragen`,
   onlyPresenters:
     'Nur wer die Leitung hat, kann Personen hinzufügen, stumm schalten und entfernen, die Konferenz schließen oder für alle beenden.',
   notWhileCatchingUp: 'Das geht wieder, wenn die Verbindung zurück ist.',

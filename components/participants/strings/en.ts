@@ -59,9 +59,7 @@ const en = {
     failed: 'did not come',
   } as Record<string, string>,
   withdraw: 'Withdraw',
-  withdrawInvitation: (name: string) => `Withdraw the invitation of ${name}`,
   askAgain: 'Ask again',
-  askAgainSomebody: (name: string) => `Ask ${name} again`,
   onlyPresenters:
     'Only presenters can add, mute and remove people, lock the conference, or end it for everybody.',
   notWhileCatchingUp: 'This is possible again when the connection is back.',

@@ -60,9 +60,7 @@ const es: ParticipantsStrings = {
     failed: 'no vino',
   },
   withdraw: 'Retirar',
-  withdrawInvitation: (name) => `Retirar la invitación de ${name}`,
   askAgain: 'Volver a preguntar',
-  askAgainSomebody: (name) => `Volver a preguntar a ${name}`,
   onlyPresenters:
     'Solo quien modera puede añadir, silenciar y expulsar a personas, cerrar la conferencia o terminarla para todos.',
   notWhileCatchingUp: 'Será posible de nuevo cuando vuelva la conexión.',

@@ -60,9 +60,7 @@ const fr: ParticipantsStrings = {
     failed: 'n’est pas venu',
   },
   withdraw: 'Retirer l’invitation',
-  withdrawInvitation: (name) => `Retirer l’invitation de ${name}`,
   askAgain: 'Redemander',
-  askAgainSomebody: (name) => `Inviter ${name} à nouveau`,
   onlyPresenters:
     'Seules les personnes qui animent peuvent ajouter, retirer ou rendre muet quelqu’un, verrouiller la conférence ou la terminer pour tous.',
   notWhileCatchingUp: 'Ce sera de nouveau possible quand la connexion sera rétablie.',

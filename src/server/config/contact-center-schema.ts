@@ -104,5 +104,12 @@ export const contactCenterSchema = z.strictObject({
   exclusionSeconds: positiveInteger.default(60),
   reconnectGraceSeconds: z.int().min(0).default(30),
   drainSeconds: z.int().min(0).default(5),
+  supervision: z
+    .strictObject({
+      announce: z.enum(['agents', 'everybody']),
+      text: z.string().min(1).max(1000).default('A supervisor is listening.'),
+    })
+    .optional()
+    .describe('Who is told that a supervisor listens or reads along; nobody when absent.'),
   voice: voiceSchema.optional().describe('Calls; without it they have the usual music and nobody is called.'),
 });

@@ -19,6 +19,9 @@ export function contactCenterConfiguration(
         roles: user.roles,
         capacity: user.capacity,
       })),
+    supervisors: config.users
+      .filter((user) => user.roles.includes('supervisor'))
+      .map(({ name, displayName }) => ({ uri: `sip:${name}@${config.domain}`, displayName })),
     contextApplications: config.contextApplications,
     siteSecret: secrets.site,
     ...(config.callPark && { callParkUri: config.callPark.uri }),

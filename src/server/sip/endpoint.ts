@@ -65,7 +65,12 @@ export class SipEndpoint implements TransactionUser {
 
   constructor(options: SipEndpointOptions) {
     const { connection, clock, log } = options;
-    this.#layer = new TransactionLayer({ clock, log, user: this, refuseMerged: options.refuseMerged ?? true });
+    this.#layer = new TransactionLayer({
+      clock,
+      log,
+      user: this,
+      refuseMerged: options.refuseMerged ?? true,
+    });
     this.#core = new AgentCore(connection, this.#layer, clock, log, options.contact, options.userAgent);
     this.#extensions = options.extensions ?? ['replaces', 'norefersub'];
     connection.onMessage = (message) => this.#receive(message);

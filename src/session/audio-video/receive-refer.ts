@@ -35,7 +35,7 @@ async function decide(
   referredBy: string,
   decision: Promise<boolean> | undefined,
 ): Promise<void> {
-  await notify(leg, 100, 'Trying', false);
+  void notify(leg, 100, 'Trying', false);
   if (!decision) return follow(call, leg, target, referredBy);
   const isWanted = await decision.catch((error: unknown) => {
     call.report(error, 'Nobody could be asked about the transfer');

@@ -61,6 +61,12 @@ export class MessageQueue<M extends { readonly id: string } = OutgoingMessage> {
     return found;
   }
 
+  /** Says what became of a message, whoever learned it and whenever: nothing is sent again then. */
+  conclude(id: string, outcome: 'delivered' | FailureSnapshot): void {
+    const entry = this.#entries.find(({ delivery, message }) => message.id === id && delivery !== 'failed');
+    if (entry) this.#settle(entry, outcome, this.#epoch);
+  }
+
   /** The message to embed in the INVITE, if `fits`; it counts as on its way until `open` says what became of it. */
   embed(fits: (message: M) => boolean): M | undefined {
     const first = this.#entries.find(({ delivery }) => delivery === 'queued');

@@ -1,7 +1,7 @@
 import { afterEach } from 'vitest';
 import { ApplicationEndpoint, PersistentChatEndpoint, type ChatRoomSession } from '../../application';
 import { startHarness, type Harness } from '../../edge/testing/harness';
-import { memoryPair, silentLog, SipEndpoint, systemClock } from '../../sip';
+import { memoryPair, silentLog, SipEndpoint, systemClock, type Clock } from '../../sip';
 import { createMemoryStore, noRoles, type RoomStore } from '../../store';
 import {
   defaultLimits,
@@ -51,6 +51,8 @@ export interface WorldOptions {
   readonly limits?: Partial<PersistentChatLimits>;
   readonly config?: Partial<PersistentChatConfiguration>;
   readonly notifier?: RoomNotifier;
+  /** The service's; the SIP core lives in real time. */
+  readonly clock?: Clock;
 }
 
 export interface ChatWorld {
@@ -100,7 +102,7 @@ export async function chatWorld(options: WorldOptions = {}): Promise<ChatWorld> 
     extensions: ['timer'],
   });
   const chat = startPersistentChat({
-    ...{ endpoint, config, store, clock: systemClock, log: silentLog },
+    ...{ endpoint, config, store, clock: options.clock ?? systemClock, log: silentLog },
     people: peopleDirectory(
       ['alice', 'bob', 'carol', 'dave'].map((name) => ({ uri: address(name), name: name.toUpperCase() })),
     ),

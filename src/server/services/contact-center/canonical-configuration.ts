@@ -5,12 +5,15 @@ import type { ContactCenterConfiguration } from './configuration';
 export function canonicalConfiguration(
   configuration: ContactCenterConfiguration,
 ): ContactCenterConfiguration {
-  const { queues, agents, uri, domain, callParkUri } = configuration;
+  const { queues, agents, uri, domain, callParkUri, supervisors } = configuration;
   return {
     ...configuration,
     domain: domain.toLowerCase(),
     ...(uri !== undefined && { uri: addressOfRecord(uri) }),
     ...(callParkUri !== undefined && { callParkUri: addressOfRecord(callParkUri) }),
+    ...(supervisors && {
+      supervisors: supervisors.map((each) => ({ ...each, uri: addressOfRecord(each.uri) })),
+    }),
     agents: agents.map((agent) => ({ ...agent, uri: addressOfRecord(agent.uri) })),
     queues: queues.map((queue) => ({
       ...queue,

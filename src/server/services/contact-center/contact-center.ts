@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AgentQueue, AgentState } from '../../../protocol/agent-state';
 import { mediaTypeOf } from '../../../protocol/content-type';
+import { supervisionEvent } from '../../../protocol/supervision';
 import { sessionInviteContentType } from '../../../protocol/session-invite';
 import type { MediaService } from '../../media';
 import type { Store } from '../../store';
@@ -19,6 +20,9 @@ import type { ContactCenterEvent } from './domain/events';
 import { MatchMaker } from './domain/match-maker';
 import { canonicalConfiguration } from './canonical-configuration';
 import { CallbackDesk } from './voice/callback-desk';
+import { ContactPackage } from './team/contact-package';
+import { SupervisionPackage } from './team/supervision-package';
+import { isSupervisor } from './team/supervision-rights';
 import { InvitationRefusal, readInvitation, type VisitorInvitation } from './visitor-invitation';
 
 export interface ContactCenterOptions {
@@ -50,6 +54,8 @@ export class ContactCenter {
   readonly #maker: MatchMaker;
   readonly #sessions = new Map<string, CustomerSession>();
   readonly #agentState: AgentStatePackage;
+  readonly #supervision: SupervisionPackage;
+  readonly #teams: ContactPackage;
   readonly #watcher: AgentWatcher;
   readonly #callbacks: CallbackDesk;
   readonly #stopHandling: () => void;
@@ -69,6 +75,8 @@ export class ContactCenter {
       ...(media && { media }),
     };
     this.#agentState = new AgentStatePackage(this.#services);
+    this.#supervision = new SupervisionPackage(this.#services, () => this.#sessions.values());
+    this.#teams = new ContactPackage(this.#services);
     this.#watcher = new AgentWatcher(this.#services, (agent, presence) => this.#presence(agent, presence));
     this.#callbacks = new CallbackDesk(this.#services, {
       createSession: (visitorUri, invitation) => this.#createSession(visitorUri, invitation),
@@ -83,7 +91,8 @@ export class ContactCenter {
         request: (incoming) => this.#callbacks.receive(incoming),
       }),
       endpoint.handle((request) => addressOfRecord(request.uri) === uri, {
-        subscribe: (subscribe) => this.#agentState.subscribe(subscribe),
+        subscribe: (subscribe) =>
+          (subscribe.event === supervisionEvent ? this.#supervision : this.#agentState).subscribe(subscribe),
         request: (incoming) => {
           if (incoming.request.method === 'PUBLISH') this.#agentState.publish(incoming);
           else incoming.respond(405, { headers: [['Allow', 'SUBSCRIBE, PUBLISH']] });
@@ -91,6 +100,8 @@ export class ContactCenter {
       }),
       endpoint.handle((request) => this.#isContact(request), {
         invite: (invite) => this.#invitedToContact(invite),
+        subscribe: (subscribe) => this.#teams.subscribe(subscribe, this.#sessionOf(subscribe.request)),
+        request: (incoming) => this.#teams.receive(incoming, this.#sessionOf(incoming.request)),
       }),
     ];
     this.#stopHandling = () => stops.forEach((stop) => stop());
@@ -146,6 +157,8 @@ export class ContactCenter {
     this.#callbacks.close();
     this.#endAll();
     this.#agentState.close();
+    this.#supervision.close();
+    this.#teams.close();
     void this.#watcher.close();
     this.#maker.close();
   }
@@ -189,7 +202,8 @@ export class ContactCenter {
   }
 
   #createSession(visitorUri: string, invitation: VisitorInvitation): CustomerSession {
-    return new CustomerSession({ id: this.#newId(), visitorUri, invitation }, this.#services);
+    const identity = { id: this.#newId(), visitorUri, invitation };
+    return new CustomerSession(identity, this.#services, () => this.#teamChanged());
   }
 
   #register(session: CustomerSession): void {
@@ -255,20 +269,46 @@ export class ContactCenter {
     }
   }
 
-  /** A contact's own address is where agents' clients send; nobody opens a dialog to it, except who takes one over. UCMA takes no channels from clients either. */
+  /** A contact's own address is where agents' clients send; nobody opens a dialog to it, except who takes one over, and supervisors. UCMA takes no channels from clients either. */
   #invitedToContact(invite: IncomingInvite): void {
     const isChannel = mediaTypeOf(invite.request.headers.get('Content-Type')) === sessionInviteContentType;
     if (isChannel) return invite.reject(403);
-    if (!invite.request.headers.has('Replaces')) return invite.reject(480);
-    const id = parseUri(invite.request.uri)?.user?.slice('contact-'.length) ?? '';
-    const session = this.#sessions.get(id);
+    const session = this.#sessionOf(invite.request);
+    if (!invite.request.headers.has('Replaces')) return this.#supervise(invite, session);
     if (session) session.takeOver(invite);
     else refuse(invite, 481, 'no-such-contact');
+  }
+
+  #supervise(invite: IncomingInvite, session: CustomerSession | undefined): void {
+    const { identity } = invite;
+    const { maker, log } = this.#services;
+    if (!isSupervisor(identity, this.#services)) {
+      const isAgent = identity !== undefined && maker.roster.get(identity) !== undefined;
+      return isAgent ? refuse(invite, 403, 'not-a-supervisor') : invite.reject(480);
+    }
+    if (!session || session.hasEnded) return refuse(invite, 404, 'no-such-contact');
+    Promise.resolve()
+      .then(() => session.supervise(invite, identity))
+      .catch((error: unknown) => {
+        log.info('supervisor-not-there', { contact: session.id, error });
+        if (error instanceof InvitationRefusal) invite.reject(error.status, { headers: [...error.headers] });
+        else invite.reject(500);
+      });
+  }
+
+  #sessionOf(request: SipRequest): CustomerSession | undefined {
+    return this.#sessions.get(parseUri(request.uri)?.user?.slice('contact-'.length) ?? '');
+  }
+
+  #teamChanged(): void {
+    this.#supervision.changed();
+    this.#teams.changed();
   }
 
   // --------------------------------------------------------------------------------------------------------------- events
 
   #happened(event: ContactCenterEvent): void {
+    this.#teamChanged();
     if (event.type === 'agent-changed') return this.#agentState.changed();
     if (event.type === 'queue-changed') {
       this.#agentState.changed();

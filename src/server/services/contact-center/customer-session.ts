@@ -2,6 +2,7 @@ import type { TextFormat } from '../../../protocol/text-format';
 import type { QueueStatus } from '../../../protocol/queue-status';
 import type { VisitorContext } from '../../../protocol/visitor-context';
 import type { IncomingInvite } from '../../sip/endpoint';
+import { decodeUtf8, parseNameAddr } from '../../sip/message';
 import { AgentSide } from './agent-side';
 import { AgentView } from './agent-view';
 import type { QueueConfiguration } from './configuration';
@@ -13,8 +14,9 @@ import type { Agent } from './domain/agent';
 import type { Contact, HandOver, Offer } from './domain/contact';
 import { sessionAnswer } from './session-answer';
 import { queueStatusOf } from './session-facts';
-import type { VisitorInvitation } from './visitor-invitation';
+import { readInvitation, type VisitorInvitation } from './visitor-invitation';
 import { VisitorSide, type NoticeKind } from './visitor-side';
+import { ContactTeam } from './team/contact-team';
 import { SessionVoice } from './voice/session-voice';
 
 export interface CustomerSessionIdentity {
@@ -38,12 +40,17 @@ export class CustomerSession implements ConversationFacts {
   #finishing = false;
   #resolveFinished: () => void = () => undefined;
   readonly #visitor: VisitorSide;
-  readonly #agent: AgentSide;
+  readonly #view: AgentView;
+  #agent: AgentSide;
   readonly #voice: SessionVoice;
+  /** Everybody on our side. */
+  readonly team: ContactTeam;
 
   constructor(
     identity: CustomerSessionIdentity,
     private readonly services: ContactCenterServices,
+    /** Who takes part, or how, is different now. */
+    onTeamChanged: (session: CustomerSession) => void = () => undefined,
   ) {
     const { clock, log, configuration, contacts } = services;
     this.id = identity.id;
@@ -58,6 +65,7 @@ export class CustomerSession implements ConversationFacts {
       typing: (isTyping) => this.#agent.sendTyping(isTyping),
       hasRoom: (bytes) => this.#agent.hasRoom(bytes),
       message: (delivery) => {
+        this.team.visitorSaid(delivery);
         this.#agent.push(delivery);
         this.#voice.messagesToo();
       },
@@ -68,20 +76,40 @@ export class CustomerSession implements ConversationFacts {
         if (!this.#voice.goesOnWithout(dialog)) services.maker.end(this.contact, 'visitor-ended');
       },
     });
-    const view = new AgentView(this, services, (contentType, body) =>
+    const view = (this.#view = new AgentView(this, services, (contentType, body) =>
       this.#visitor.sendData(contentType, body),
-    );
-    this.#agent = new AgentSide(this, services, view, {
+    ));
+    this.#agent = this.#newAgentSide(view);
+    const agent = (): AgentSide => this.#agent;
+    const parts = { view, visitor: this.#visitor, agent };
+    this.team = new ContactTeam(this, services, {
+      ...parts,
+      newSide: () => this.#newAgentSide(view),
+      useSide: (side) => (this.#agent = side),
+      voice: () => (this.#voice.side?.visitor ? this.#voice.side : undefined),
+      ringAgent: () => this.#voice.ringAgent(),
+      onChanged: () => onTeamChanged(this),
+    });
+    this.#voice = new SessionVoice(this, services, { ...parts, team: this.team });
+  }
+
+  #newAgentSide(view: AgentView): AgentSide {
+    const { maker } = this.services;
+    const side: AgentSide = new AgentSide(this, this.services, view, {
       hasRoom: (bytes) => this.#visitor.hasRoom(bytes),
       onTyping: (isTyping) => this.#visitor.sendTyping(isTyping),
-      onMessage: (delivery) => this.#visitor.push(delivery),
+      onMessage: (delivery, agent) => {
+        this.team.agentSaid(agent, delivery);
+        this.#visitor.push(delivery);
+      },
       onEnded: (by) => {
-        if (this.#voice.agentGoesOn()) return;
-        if (by === 'agent') services.maker.end(this.contact, 'agent-ended');
-        else services.maker.agentLost(this.contact);
+        if (side !== this.#agent) return this.team.colleagues.sideEnded(side);
+        if (this.#voice.agentGoesOn() || this.team.agentLeaves()) return;
+        if (by === 'agent') maker.end(this.contact, 'agent-ended');
+        else maker.agentLost(this.contact);
       },
     });
-    this.#voice = new SessionVoice(this, services, { view, visitor: this.#visitor, agent: this.#agent });
+    return side;
   }
 
   get contact(): Contact {
@@ -93,6 +121,35 @@ export class CustomerSession implements ConversationFacts {
     const queue = this.services.maker.queue(this.contact.queueUri);
     if (!queue) throw new TypeError(`There is no queue ${this.contact.queueUri}.`);
     return queue.configuration;
+  }
+
+  get isAdmitted(): boolean {
+    return this.#contact !== undefined;
+  }
+
+  /** Where its agents' clients send. */
+  get address(): string {
+    return `sip:contact-${this.id}@${this.services.configuration.domain}`;
+  }
+
+  /** As agents see them. */
+  get customerName(): string {
+    return decodeUtf8(parseNameAddr(this.#view.from)?.displayName ?? '');
+  }
+
+  get hasCall(): boolean {
+    return this.#voice.side?.visitor !== undefined;
+  }
+
+  get hasMessages(): boolean {
+    const { dialog } = this.#visitor;
+    return this.#agent.hasMessages || (dialog !== undefined && dialog !== this.#voice.side?.visitor);
+  }
+
+  /** A supervisor calls to listen in or read along. Rejects with `InvitationRefusal`, or when they are gone. */
+  supervise(invite: IncomingInvite, uri: string): Promise<void> {
+    const { clock } = this.services;
+    return this.team.supervise(invite, uri, readInvitation(invite.request, clock.now(), true));
   }
 
   get hasEnded(): boolean {
@@ -199,15 +256,21 @@ export class CustomerSession implements ConversationFacts {
       format: contentType,
       body,
     });
-    this.#agent.push({ number, contentType: `${contentType}; charset=UTF-8`, body: Buffer.from(body) });
+    const delivery = { number, contentType: `${contentType}; charset=UTF-8`, body: Buffer.from(body) };
+    this.team.visitorSaid(delivery);
+    this.#agent.push(delivery);
   }
 
   /** Newer context: stored, and shown to the agent. */
   merge(context: VisitorContext): void {
     this.context.merge(context);
     this.#stored();
-    this.#agent.cardChanged();
-    this.#voice.side?.party.cardChanged();
+    for (const side of this.#sides) side.cardChanged();
+    for (const party of this.#voice.side?.parties ?? []) party.cardChanged();
+  }
+
+  get #sides(): AgentSide[] {
+    return [this.#agent, ...this.team.colleagues.all.map(({ side }) => side)];
   }
 
   #status(): QueueStatus {
@@ -237,6 +300,7 @@ export class CustomerSession implements ConversationFacts {
 
   parked(): void {
     this.#stored();
+    this.team.dissolve();
     this.#note('parked', this.contact.parkedBy);
     this.#visitor.statusChanged();
   }
@@ -251,6 +315,7 @@ export class CustomerSession implements ConversationFacts {
 
   requeued(): void {
     this.#stored();
+    this.team.dissolve();
     const hadCall = this.#voice.release();
     if (this.#agent.release() || hadCall) this.#visitor.hold();
     this.#visitor.statusChanged();
@@ -267,8 +332,8 @@ export class CustomerSession implements ConversationFacts {
   }
 
   agentPresence(agent: Agent, present: boolean): void {
-    this.#agent.mayBeBack(agent, present);
-    this.#voice.side?.party.mayBeBack(agent, present);
+    for (const side of this.#sides) side.mayBeBack(agent, present);
+    for (const party of this.#voice.side?.parties ?? []) party.mayBeBack(agent, present);
   }
 
   /** `text`: what the overflow says. */
@@ -289,6 +354,7 @@ export class CustomerSession implements ConversationFacts {
   async settle(): Promise<void> {
     if (this.#finishing) return;
     this.#finishing = true;
+    await this.team.end('ended');
     await this.#voice.close();
     await this.record.settled();
     this.#resolveFinished();
@@ -298,7 +364,7 @@ export class CustomerSession implements ConversationFacts {
     if (this.#finishing) return;
     this.#finishing = true;
     const text = this.contact.endReason ?? 'ended';
-    const agents = [this.#agent.end(text), this.#voice.side?.party.release(text).done];
+    const agents = [this.#agent.end(text), this.team.end(text), this.#voice.side?.party.release(text).done];
     await Promise.all([...agents, this.#visitor.end(this.#ending?.lastWords)]);
     await this.#voice.close();
     await this.record.settled();

@@ -21,6 +21,9 @@ const ids = {
   'not-allowed': 51017,
   'no-such-dialog': 51018,
   'no-offer': 51019,
+  'not-a-supervisor': 51020,
+  'nobody-else': 51021,
+  'already-there': 51022,
 } as const;
 
 export type DiagnosticCode = keyof typeof ids;

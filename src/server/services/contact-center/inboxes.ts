@@ -212,9 +212,9 @@ export class SupervisorInbox extends Inbox {
 
   protected override async handle(incoming: IncomingRequest): Promise<void> {
     const { method, headers } = incoming.request;
-    const isTyping =
-      mediaTypeOf(headers.get('Content-Type')) === isComposingContentType || method !== 'MESSAGE';
-    if (this.supervisorHooks.mode() !== 'monitor' || isTyping) return super.handle(incoming);
+    const isMessage =
+      method === 'MESSAGE' && mediaTypeOf(headers.get('Content-Type')) !== isComposingContentType;
+    if (this.supervisorHooks.mode() !== 'monitor' || !isMessage) return super.handle(incoming);
     incoming.respond(403, { headers: [diagnosticsHeader('not-allowed', 'monitoring')] });
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDiagnostics } from '../../../protocol/diagnostics';
-import type { SipResponse } from '../../sip';
+import { ManualClock, type SipResponse } from '../../sip';
 import { address, chatWorld, next, roomUri } from '../../composition/testing/chat-world';
 import { RawSession } from '../../composition/testing/chat-raw-session';
 
@@ -158,6 +158,25 @@ describe('Persistent Chat and what does not belong', () => {
     // The edge knows that the way is gone when something is to be sent.
     await alice.room.post('x');
     expect(await left).toEqual([address('bob')]);
+  });
+
+  it('asks a silent client whether it is there, and ends a session that nobody refreshes', async () => {
+    const clock = new ManualClock();
+    const world = await chatWorld({ clock });
+    const session = await RawSession.open(await world.harness.register('bob'));
+    await session.join('open');
+    clock.advance(60_000);
+    const probe = await session.client.incoming('OPTIONS');
+    session.client.answer(probe, 501);
+    expect((await session.request('UPDATE')).status).toBe(200);
+    clock.advance(60_000);
+    session.client.answer(await session.client.incoming('OPTIONS'), 481);
+    await expect.poll(() => world.chat.snapshot().sessions).toBe(0);
+
+    const other = await RawSession.open(session.client);
+    await other.join('open');
+    clock.advance(600_000);
+    expect((await session.client.incoming('BYE')).headers.get('Reason')).toContain('cause=408');
   });
 
   it('says goodbye when it stops, and takes nobody new', async () => {

@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { RoomMessage } from '../../../protocol/xccos';
 import { ApplicationError } from '../../application';
 import { createMemoryStore, openLibsqlStore, StoreError, type RoomStore } from '../../store';
-import { LocalRoomNotifiers } from './notifier';
+import { ManualClock } from '../../sip';
+import { LocalRoomNotifiers, type RoomNotifier } from './notifier';
 import { address, chatWorld, next, roomUri } from '../../composition/testing/chat-world';
 import { RawSession } from '../../composition/testing/chat-raw-session';
 
@@ -174,6 +175,29 @@ describe('Persistent Chat and its store', () => {
     const late = next<RoomMessage>(alice.room, 'message-received');
     notifiers.reset();
     expect(await late).toMatchObject([{ text: 'meanwhile', id: '21' }]);
+  });
+
+  it('takes those on a process that has died out of the rooms', async () => {
+    const store = createMemoryStore().rooms;
+    const notifiers = new LocalRoomNotifiers();
+    const clock = new ManualClock();
+    const one = await chatWorld({ store, notifier: notifiers.for('one'), clock });
+    const alice = await one.join('alice', 'open');
+    let dead = false;
+    const inner = notifiers.for('two');
+    const notifier: RoomNotifier = {
+      ...inner,
+      publish: (change) => (dead ? undefined : inner.publish(change)),
+    };
+    const two = await chatWorld({ store, notifier });
+    const came = next<string>(alice.room, 'participant-joined');
+    await two.join('bob', 'open');
+    await came;
+    dead = true;
+    const left = next<string>(alice.room, 'participant-left');
+    clock.advance(60_000);
+    expect(await left).toEqual([address('bob')]);
+    expect(alice.room.participants).toEqual([address('alice')]);
   });
 
   it('reports a failed application call as what it is', async () => {

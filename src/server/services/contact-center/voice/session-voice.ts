@@ -2,6 +2,7 @@ import type { IncomingInvite, InviteDialog } from '../../../sip/endpoint';
 import { formatNameAddr } from '../../../sip/message';
 import { inviteTo } from '../agent-offer';
 import type { AgentSide } from '../agent-side';
+import type { ContactTeam } from '../team/contact-team';
 import type { AgentView } from '../agent-view';
 import type { ContactCenterServices } from '../contact-center-services';
 import type { ConversationFacts } from '../conversation-facts';
@@ -20,7 +21,9 @@ import { VoiceSide, type PreparedCall } from './voice-side';
 interface Sides {
   readonly view: AgentView;
   readonly visitor: VisitorSide;
-  readonly agent: AgentSide;
+  /** The side of whoever has the contact. */
+  agent(): AgentSide;
+  readonly team: ContactTeam;
 }
 
 interface Facts extends ConversationFacts {
@@ -94,7 +97,9 @@ export class SessionVoice {
     }
     if (facts.hasEnded) return void call.bye({ cause: 200, text: 'conversation ended' });
     if (sides.visitor.dialog === before) sides.visitor.attach(call, []);
-    if (isNew) this.#ringAgent();
+    if (!isNew) return;
+    this.ringAgent();
+    sides.team.colleagues.callBegan();
   }
 
   /** We call the visitor, from the address of the queue. Rejects when they do not answer. */
@@ -133,8 +138,10 @@ export class SessionVoice {
       (call) => {
         if (this.facts.hasEnded || side !== this.#side)
           return call.bye({ cause: 200, text: 'no longer needed' });
-        if (maker.setAudio(contact, true)) this.#ringAgent();
-        else this.endCall({ cause: 486, text: 'the agent is on another call' });
+        if (maker.setAudio(contact, true)) {
+          this.ringAgent();
+          this.sides.team.colleagues.callBegan();
+        } else this.endCall({ cause: 486, text: 'the agent is on another call' });
         return undefined;
       },
       (error: unknown) => {
@@ -192,19 +199,20 @@ export class SessionVoice {
 
   offer(agent: Agent, offer: Offer): void {
     if (this.facts.contact.audio && this.#side) this.#side.party.offer(agent, offer.id);
-    else this.sides.agent.offer(agent, offer);
+    else this.sides.agent().offer(agent, offer);
   }
 
   /** The agent has taken one of both; the other one follows. */
   connected(agent: Agent): void {
     if (this.#side?.party.connected(agent)) return this.messagesToo();
-    this.sides.agent.connected(agent);
-    this.#ringAgent();
+    this.sides.agent().connected(agent);
+    this.ringAgent();
   }
 
   /** The agent who talks gets the messages, if there are any to get. */
   messagesToo(): void {
-    const { visitor, agent } = this.sides;
+    const { visitor } = this.sides;
+    const agent = this.sides.agent();
     const talking = this.facts.contact.state === 'connected' ? this.#side?.party.agent : undefined;
     if (!talking || agent.hasAgent) return;
     const chats = visitor.dialog !== undefined && visitor.dialog !== this.#side?.visitor;
@@ -215,7 +223,7 @@ export class SessionVoice {
   agentGoesOn(): boolean {
     const { party } = this.#side ?? {};
     if (!party?.agent && !party?.isParked) return false;
-    this.sides.agent.release();
+    this.sides.agent().release();
     if (party.isParked) this.services.maker.park(this.facts.contact);
     party.openApplications();
     return true;
@@ -223,12 +231,12 @@ export class SessionVoice {
 
   /** Somebody takes the agent's place by INVITE with Replaces, or the agent their own again. Never rejects. */
   takeOver(invite: IncomingInvite): void {
-    void takeOver(invite, this.#side?.party, this.services.configuration);
+    void takeOver(invite, this.#side?.parties ?? [], this.services.configuration);
   }
 
   /** Somebody has the contact whom the match maker did not ask: the messages and the applications are theirs too. */
   handedOver(): void {
-    const { agent } = this.sides;
+    const agent = this.sides.agent();
     if (agent.agentUri === this.facts.contact.agentUri) return agent.openApplications();
     agent.release();
     this.#side?.party.openApplications();
@@ -239,8 +247,8 @@ export class SessionVoice {
   #parked(): void {
     const { maker } = this.services;
     const { contact } = this.facts;
-    if (this.sides.agent.hasAgent) {
-      this.sides.agent.openApplications();
+    if (this.sides.agent().hasAgent) {
+      this.sides.agent().openApplications();
       maker.setAudio(contact, false);
     } else maker.park(contact);
   }
@@ -248,7 +256,7 @@ export class SessionVoice {
   #unparked(): void {
     const { contact } = this.facts;
     if (contact.state === 'parked') this.services.maker.agentLost(contact);
-    else this.#ringAgent();
+    else this.ringAgent();
   }
 
   /** Without an agent again; true if one was on the call. */
@@ -257,7 +265,7 @@ export class SessionVoice {
   }
 
   /** The agent who writes is called too. */
-  #ringAgent(): void {
+  ringAgent(): void {
     const { maker } = this.services;
     const { contact } = this.facts;
     const agent = this.#agentOfContact();
@@ -283,14 +291,15 @@ export class SessionVoice {
     // The visitor has nothing but the call.
     if (side?.visitor && this.sides.visitor.dialog === side.visitor)
       return this.services.maker.end(contact, 'agent-ended');
+    this.sides.team.callEnded();
     this.#side = undefined;
     void side?.close(reason);
     this.services.maker.setAudio(contact, false);
     const { offer } = contact;
     const asked = offer && this.services.maker.roster.get(offer.agentUri);
     // Whoever was asked to talk is asked to write.
-    if (asked) this.sides.agent.offer(asked, offer);
-    this.sides.agent.openApplications();
+    if (asked) this.sides.agent().offer(asked, offer);
+    this.sides.agent().openApplications();
   }
 
   async close(): Promise<void> {
@@ -301,7 +310,8 @@ export class SessionVoice {
   #agentEnded(by: 'agent' | 'lost' | 'media'): void {
     const { maker } = this.services;
     const { contact } = this.facts;
-    if (this.sides.agent.hasAgent) this.endCall({ cause: 200, text: 'the agent has ended the call' });
+    if (this.sides.team.agentLeaves()) return;
+    if (this.sides.agent().hasAgent) this.endCall({ cause: 200, text: 'the agent has ended the call' });
     else if (by === 'agent') maker.end(contact, 'agent-ended');
     else maker.agentLost(contact, by === 'media');
   }
@@ -332,7 +342,10 @@ export class SessionVoice {
     });
     if (!media) throw new InvitationRefusal(488, [diagnosticsHeader('no-message-session')]);
     this.#side ??= new VoiceSide(facts, services, media, sides.view, {
-      requestsOf: (agent) => sides.agent.requestsOf(agent),
+      requestsOf: (agent) =>
+        (sides.team.colleagues.get(agent.uri)?.side ?? sides.agent()).requestsOf(agent),
+      onColleagueEnded: (party) => sides.team.colleagues.partyEnded(party),
+      onColleagueReplaced: (party, uri) => sides.team.colleagues.replaced(party, uri),
       isQueue: (uri) => services.maker.queue(uri) !== undefined,
       transfer: (uri) => services.maker.transfer(facts.contact, uri),
       onAgentEnded: (by) => this.#agentEnded(by),

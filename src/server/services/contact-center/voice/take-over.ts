@@ -19,7 +19,7 @@ const silent = { muted: true, rule: { heard: false, hears: false } } as const;
  */
 export async function takeOver(
   invite: IncomingInvite,
-  party: AgentParty | undefined,
+  parties: readonly AgentParty[],
   configuration: Pick<ContactCenterConfiguration, 'domain' | 'callParkUri'>,
 ): Promise<void> {
   const { identity, request } = invite;
@@ -28,7 +28,9 @@ export async function takeOver(
   // RFC 3891 section 3: more than one is an error of syntax.
   if (!replaces) return refuse(invite, 400, 'malformed-body', 'Replaces');
   // RFC 3261 section 14.1 in spirit: both are on their way to each other, and ours arrives.
-  if (party?.agentReturns(identity ?? '', replaces)) return refuse(invite, 491, 'agent-busy');
+  if (parties.some((each) => each.agentReturns(identity ?? '', replaces)))
+    return refuse(invite, 491, 'agent-busy');
+  const party = parties.find((each) => each.find(replaces) !== undefined);
   const found = party?.find(replaces);
   if (!party || !found) return refuse(invite, 481, 'no-such-dialog');
   // RFC 3891 section 3: an ended dialog is declined, a confirmed one is busy for who wants an early one only.
@@ -41,6 +43,8 @@ export async function takeOver(
   // A call that is parked is parked already.
   const toPark = identity === configuration.callParkUri;
   if (toPark && found.isParked) return refuse(invite, 486, 'agent-busy', 'parked already');
+  // Nobody else is sent away with it.
+  if (toPark && parties.length > 1) return refuse(invite, 486, 'agent-busy', 'colleagues are there');
   try {
     await party.replace(invite, identity, found.isParked ? 'retrieved' : 'transferred', toPark);
   } catch (error) {

@@ -1,0 +1,83 @@
+import { css } from 'lit';
+
+/** The line with the people of a conference, and what it opens. */
+export const peopleStyles = css`
+  .people {
+    flex: none;
+    min-inline-size: 0;
+    border-block-end: 1px solid var(--_border);
+  }
+  .strip {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    inline-size: 100%;
+    min-block-size: 44px;
+    padding: 6px 16px;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    font-size: 0.9em;
+    text-align: start;
+    cursor: pointer;
+  }
+  .strip:hover {
+    background: var(--_raised);
+  }
+  .strip:focus-visible {
+    outline-offset: -2px;
+  }
+  .strip.over {
+    background: var(--_raised);
+  }
+  .faces {
+    display: flex;
+    flex: none;
+    color: var(--_muted);
+  }
+  .faces .avatar {
+    inline-size: 28px;
+    block-size: 28px;
+    border: 2px solid var(--_surface);
+    font-size: 11px;
+  }
+  .faces .avatar + .avatar {
+    margin-inline-start: -8px;
+  }
+  .faces .speaking {
+    border-color: var(--_success);
+    z-index: 1;
+  }
+  .faces .more {
+    background: var(--_raised);
+    color: var(--_muted);
+  }
+  .said {
+    flex: 1;
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .lock {
+    color: var(--_warning);
+  }
+  .lock svg,
+  .fold svg {
+    inline-size: 18px;
+    block-size: 18px;
+  }
+  .fold {
+    color: var(--_muted);
+    transition: rotate var(--_speed);
+  }
+  [aria-expanded='true'] > .fold {
+    rotate: 180deg;
+  }
+  .people-panel {
+    max-block-size: min(60vh, 420px);
+    overflow: auto;
+    border-block-start: 1px solid var(--_border);
+  }
+`;
