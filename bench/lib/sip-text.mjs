@@ -10,6 +10,14 @@ export const header = (message, name) => {
   return message.slice(from, message.indexOf('\r\n', from)).trim();
 };
 
+/** One value per line of that name. */
+export const headers = (message, name) =>
+  message
+    .slice(0, message.indexOf('\r\n\r\n'))
+    .split('\r\n')
+    .filter((line) => line.startsWith(`${name}:`))
+    .map((line) => line.slice(name.length + 1).trim());
+
 export function register({ domain, user, callId, cseq, authorization = '', userAgent = 'lync-bench' }) {
   return (
     `REGISTER sip:${domain} SIP/2.0\r\n` +
@@ -61,7 +69,8 @@ export function ok(request) {
       (first === 99 /* c */ && (line.startsWith('Call-ID') || line.startsWith('CSeq')))
     )
       response += line;
-    else if (line.startsWith('To:')) response += `${line.slice(0, -2)};tag=ok\r\n`;
+    else if (line.startsWith('To:'))
+      response += line.includes(';tag=') ? line : `${line.slice(0, -2)};tag=ok\r\n`;
     at = next + 2;
   }
   return `${response}Content-Length: 0\r\n\r\n`;

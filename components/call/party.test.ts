@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { CallSnapshot, ConversationContract } from '../../src/session/contract';
+import type { ConferenceSnapshot, CallSnapshot, ConversationContract } from '../../src/session/contract';
 import { callToPark } from '../park-panel/current.template';
 import { isAtParkService, isParkedByOther, partyName } from './party';
 
@@ -40,5 +40,24 @@ describe('who is at the other end of a call', () => {
     expect(isParkedByOther(call)).to.equal(false);
     expect(partyName(call)).to.equal('Dave');
     expect(callToPark([call])).to.equal(call);
+  });
+
+  it('is everybody else of a conference, by its subject if it has one', () => {
+    const mixer = { ...DAVE, uri: 'sip:dave@contoso.com;gruu;opaque=app:conf:audio-video:id:JL3GPNYP' };
+    const call = talking('sip:alice@contoso.com', mixer);
+    const conference = {} as ConferenceSnapshot;
+    const snapshot = {
+      ...call.snapshot,
+      conference,
+      subject: '',
+      participants: [
+        { uri: 'sip:alice@contoso.com', displayName: '' },
+        { uri: DAVE.uri, displayName: 'Dave' },
+      ],
+    };
+    const inConference = (subject: string) =>
+      ({ ...call, snapshot: { ...snapshot, subject } }) as unknown as ConversationContract;
+    expect(partyName(inConference(''))).to.equal('alice, Dave');
+    expect(partyName(inConference('Review'))).to.equal('Review');
   });
 });

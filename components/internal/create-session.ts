@@ -13,6 +13,7 @@ export type SessionSettings = Pick<
   | 'trustedApplications'
   | 'agent'
   | 'calls'
+  | 'conferences'
   | 'roles'
   | 'resume'
 >;

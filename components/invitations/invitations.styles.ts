@@ -125,6 +125,10 @@ export const invitationsStyles = css`
     font-size: 0.93em;
     font-weight: 550;
   }
+  .call .about {
+    margin-inline-start: 8px;
+    font-weight: 400;
+  }
   .about {
     color: var(--_muted);
     font-size: 0.87em;

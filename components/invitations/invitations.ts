@@ -14,11 +14,18 @@ import { invitationsStyles } from './invitations.styles';
 import { isShortcut, parseShortcut } from './shortcut';
 import { strings } from './strings/index';
 import { ToastList } from './toast-list';
-import { callText, nameOf, renderContextToast, renderInvitation, type ToastActions } from './toast.template';
+import {
+  callText,
+  nameOf,
+  renderContextToast,
+  renderInvitation,
+  type AnswerOptions,
+  type ToastActions,
+} from './toast.template';
 import { inOrder, isIncoming, isWaiting, type InvitationToast, type Toast } from './toasts';
 
 /**
- * @summary What wants the person's attention: incoming conversations and calls with their countdown, and toasts of context applications.
+ * @summary What wants the person's attention: incoming conversations, calls and conferences with their countdown, and toasts of context applications.
  *
  * It never takes the focus. F6 (see `shortcut`) goes to the invitation that runs out first, and again back to where the person was; Tab goes
  * on through the rest. Each invitation is spoken once, at once. The document's title is left alone.
@@ -46,7 +53,10 @@ import { inOrder, isIncoming, isWaiting, type InvitationToast, type Toast } from
  * @csspart reason - Why an invitation is no longer one.
  * @csspart accept - The button that accepts.
  * @csspart accept-video - The button that accepts a call with video.
+ * @csspart accept-chat - The button that joins a conference without one's voice.
  * @csspart call - That it is a call.
+ * @csspart conference - That it is a conference.
+ * @csspart modalities - What the conference is joined with.
  * @csspart decline - The button that declines.
  * @csspart dismiss - The button that puts away what has only something to tell.
  * @csspart more - The button that shows the rest.
@@ -88,7 +98,7 @@ export class LyncInvitations extends LyncElement {
     onArrived: (toast) => this.#arrived(toast),
   });
   readonly #actions: ToastActions = {
-    answer: (toast, how, withVideo) => void this.#answer(toast, how, withVideo),
+    answer: (toast, how, options) => void this.#answer(toast, how, options),
     dismiss: (key) => this.#list.remove(key),
   };
   #ticking: ReturnType<typeof setInterval> | undefined;
@@ -197,7 +207,11 @@ export class LyncInvitations extends LyncElement {
     </slot>`;
   }
 
-  async #answer(toast: InvitationToast, how: 'accept' | 'decline', withVideo = false): Promise<void> {
+  async #answer(
+    toast: InvitationToast,
+    how: 'accept' | 'decline',
+    { modalities, video = false }: AnswerOptions = {},
+  ): Promise<void> {
     const { conversation, invitation } = toast;
     const request =
       how === 'accept'
@@ -210,10 +224,12 @@ export class LyncInvitations extends LyncElement {
     try {
       const answering = toast.call?.isWithin ? conversation.audioVideo : conversation;
       if (how === 'decline') await answering?.decline();
-      else if (withVideo) await conversation.audioVideo?.accept({ video: true });
+      else if (video) await conversation.audioVideo?.accept({ video });
+      else if (modalities) await conversation.accept({ modalities });
       else await answering?.accept();
       // The sound of an accepted call needs no element on the page that shows it.
-      if (toast.call && how === 'accept') void this.#play(conversation);
+      const isHeard = toast.call ?? (modalities ?? invitation?.conference?.modalities)?.includes('audio');
+      if (isHeard && how === 'accept') void this.#play(conversation);
     } catch (error) {
       if (isIncoming(conversation)) {
         toast.phase = 'waiting';
@@ -242,7 +258,8 @@ export class LyncInvitations extends LyncElement {
       return;
     }
     this.now = Date.now();
-    const said = toast.call
+    const isCall = toast.call ?? toast.invitation?.conference;
+    const said = isCall
       ? t.announceCall(nameOf(toast, t), callText(toast, t), this.shortcut)
       : t.announce(nameOf(toast, t), toast.invitation?.toast ?? '', this.shortcut);
     // A no-break space makes an equal text a new one, so that a second visitor without a name is heard too.

@@ -1,12 +1,20 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import type { ConferenceModality } from '../../src/session/contract';
 import { icons } from '../internal/icons';
 import { formatNumber } from '../internal/localisation/index';
 import { timeLeft, type ContextToast, type InvitationToast } from './toasts';
 import type { InvitationsStrings } from './strings/index';
 
+/** What is accepted of an invitation; default: all that it offers, without one's own picture. */
+export interface AnswerOptions {
+  readonly video?: boolean;
+  /** Of a conference. */
+  readonly modalities?: readonly ConferenceModality[];
+}
+
 export interface ToastActions {
-  answer(toast: InvitationToast, how: 'accept' | 'decline', withVideo?: boolean): void;
+  answer(toast: InvitationToast, how: 'accept' | 'decline', options?: AnswerOptions): void;
   dismiss(key: string): void;
 }
 
@@ -14,10 +22,51 @@ export function nameOf(toast: InvitationToast, t: InvitationsStrings): string {
   return toast.invitation?.fromName || toast.conversation.snapshot.participants[0]?.displayName || t.visitor;
 }
 
-/** What kind of call it is. */
-export function callText({ call }: InvitationToast, t: InvitationsStrings): string {
+/** What kind of call it is, or that it is a conference. */
+export function callText({ call, invitation }: InvitationToast, t: InvitationsStrings): string {
+  if (invitation?.conference) return t.conference;
   if (call?.isRingBack) return t.ringBack;
   return call?.modality === 'video' ? t.videoCall : t.call;
+}
+
+/** What the conference is joined with: `Chat`, `Sound`, or both. */
+function modalitiesText(modalities: readonly ConferenceModality[], t: InvitationsStrings): string {
+  return modalities.map((each) => t[each]).join(' · ');
+}
+
+/** Into a conference with chat one may go without one's voice. */
+function joinButtons(
+  toast: InvitationToast,
+  modalities: readonly ConferenceModality[],
+  { t, name, actions }: { t: InvitationsStrings; name: string; actions: ToastActions },
+): TemplateResult {
+  const isBusy = toast.phase === 'accepting' || toast.phase === 'declining';
+  const hasChoice = modalities.includes('audio') && modalities.includes('chat');
+  const label = toast.phase === 'accepting' ? t.joining : hasChoice ? t.joinWithSound : t.join;
+  return html`<button
+      class="button primary"
+      type="button"
+      part="accept"
+      aria-label="${label}: ${name}"
+      aria-disabled=${isBusy}
+      @click=${() => !isBusy && actions.answer(toast, 'accept')}
+    >
+      ${label}
+    </button>
+    ${
+      hasChoice
+        ? html`<button
+            class="button"
+            type="button"
+            part="accept-chat"
+            aria-label="${t.joinWithoutSound}: ${name}"
+            aria-disabled=${isBusy}
+            @click=${() => !isBusy && actions.answer(toast, 'accept', { modalities: ['chat'] })}
+          >
+            ${t.joinWithoutSound}
+          </button>`
+        : nothing
+    }`;
 }
 
 export function renderInvitation(
@@ -31,7 +80,9 @@ export function renderInvitation(
   const name = nameOf(toast, t);
   const gone = toast.phase === 'gone';
   const busy = toast.phase === 'accepting' || toast.phase === 'declining';
-  const text = toast.invitation?.toast;
+  const { conference } = toast.invitation ?? {};
+  // Without a first message the subject is what it says.
+  const text = conference && toast.invitation?.toast === subject ? '' : toast.invitation?.toast;
   return html`<li
     class=${classMap({ toast: true, gone, urgent: importance === 'emergency', high: importance === 'high' })}
     part="toast"
@@ -42,6 +93,15 @@ export function renderInvitation(
       <p class="who">
         <bdi part="name">${name}</bdi> ${importance === 'normal' ? nothing : renderImportance(importance, t)}
       </p>
+      ${
+        conference && !gone
+          ? html`<p class="call" part="conference">
+              ${t.conference}<span class="about" part="modalities"
+                >${modalitiesText(conference.modalities, t)}</span
+              >
+            </p>`
+          : nothing
+      }
       ${toast.call && !gone ? html`<p class="call" part="call">${callText(toast, t)}</p>` : nothing}
       ${
         queue?.queueName || subject
@@ -65,16 +125,20 @@ export function renderInvitation(
         gone
           ? nothing
           : html`<div class="actions">
-              <button
-                class="button primary"
-                type="button"
-                part="accept"
-                aria-label="${toast.phase === 'accepting' ? t.accepting : t.accept}: ${name}"
-                aria-disabled=${busy}
-                @click=${() => !busy && actions.answer(toast, 'accept')}
-              >
-                ${toast.phase === 'accepting' ? t.accepting : t.accept}
-              </button>
+              ${
+                conference
+                  ? joinButtons(toast, conference.modalities, { t, name, actions })
+                  : html`<button
+                      class="button primary"
+                      type="button"
+                      part="accept"
+                      aria-label="${toast.phase === 'accepting' ? t.accepting : t.accept}: ${name}"
+                      aria-disabled=${busy}
+                      @click=${() => !busy && actions.answer(toast, 'accept')}
+                    >
+                      ${toast.phase === 'accepting' ? t.accepting : t.accept}
+                    </button>`
+              }
               ${
                 toast.call?.modality === 'video'
                   ? html`<button
@@ -83,7 +147,7 @@ export function renderInvitation(
                       part="accept-video"
                       aria-label="${t.acceptVideo}: ${name}"
                       aria-disabled=${busy}
-                      @click=${() => !busy && actions.answer(toast, 'accept', true)}
+                      @click=${() => !busy && actions.answer(toast, 'accept', { video: true })}
                     >
                       ${t.acceptVideo}
                     </button>`
@@ -153,6 +217,12 @@ function renderImportance(importance: 'low' | 'high' | 'emergency', t: Invitatio
   </span>`;
 }
 
+function signOf({ call, invitation }: InvitationToast): TemplateResult {
+  if (invitation?.conference) return icons.people;
+  if (!call) return icons.chat;
+  return call.modality === 'video' ? icons.video : icons.phone;
+}
+
 /** How much time is left, as a ring and a number. Presentation attributes, since a strict policy forbids `style`. */
 function renderRing(
   toast: InvitationToast,
@@ -161,10 +231,7 @@ function renderRing(
   lang: string,
 ): TemplateResult {
   const left = timeLeft(toast.invitation, now);
-  if (!left)
-    return html`<span class="ring"
-      >${toast.call ? (toast.call.modality === 'video' ? icons.video : icons.phone) : icons.chat}</span
-    >`;
+  if (!left) return html`<span class="ring">${signOf(toast)}</span>`;
   const offset = Math.round((1 - left.share) * 1000) / 10;
   return html`<span class=${classMap({ ring: true, soon: left.seconds <= 5 })} part="countdown">
     <svg viewBox="0 0 40 40" aria-hidden="true">

@@ -45,8 +45,9 @@ export function waitingCall({ snapshot, audioVideo }: ConversationContract): Toa
   const call = audioVideo?.snapshot;
   const rings = call?.state === 'incoming';
   if (snapshot.state === 'incoming') {
-    const modality = snapshot.invitation?.modality;
-    return modality && { modality, isWithin: false, isRingBack: false };
+    const { conference, modality } = snapshot.invitation ?? {};
+    // Into a conference one's voice is a choice.
+    return modality && !conference ? { modality, isWithin: false, isRingBack: false } : undefined;
   }
   if (!rings) return undefined;
   const modality = call.video === 'none' ? 'audio' : 'video';

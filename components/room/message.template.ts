@@ -65,7 +65,9 @@ function body({ room }: RoomListMessage, context: RoomMessageContext): TemplateR
       ? html`<span class="high" part="alert">${icons.alert}${t.high}</span>`
       : nothing;
   // A mention of oneself is marked on the whole message, for those who do not see colours too.
-  const mentioned = room.mentionsMe ? html`<span class="mentioned visually-hidden">${t.mentioned}</span>` : nothing;
+  const mentioned = room.mentionsMe
+    ? html`<span class="mentioned visually-hidden">${t.mentioned}</span>`
+    : nothing;
   if (!room.isStory) return html`${high}${mentioned}${text}`;
   return html`${high}${mentioned}
     <details class="story" part="story">

@@ -1,10 +1,6 @@
-import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { utf8Length } from '../../src/protocol/base64';
-import type {
-  ChatRoomUser,
-  PersistentChatLimits,
-  SendChatMessageOptions,
-} from '../../src/session/contract';
+import type { ChatRoomUser, PersistentChatLimits, SendChatMessageOptions } from '../../src/session/contract';
 import { LyncComposer } from '../conversation/composer';
 import { property, query, state } from '../internal/decorators';
 import { strings } from '../rooms/strings';
@@ -16,7 +12,7 @@ import { suggestionsStyles } from './suggestions.styles';
 
 /** The field a room's message is written in: with importance, a title for long texts, and names to mention. Part of `<lync-room>`. */
 export class LyncRoomComposer extends LyncComposer {
-  static override styles: CSSResultGroup = [LyncComposer.styles, suggestionsStyles, roomComposerStyles];
+  static override styles = [...LyncComposer.styles, suggestionsStyles, roomComposerStyles];
 
   @property({ attribute: false }) limits: Pick<PersistentChatLimits, 'messageSize' | 'storySize'> = {
     messageSize: 8192,

@@ -75,7 +75,15 @@ export class RoomFields {
     const line = (id: string, label: string, value = '', isRequired = false): TemplateResult =>
       html`<div class="field">
         <label for=${id}>${label}</label>
-        <input id=${id} name=${id} dir="auto" maxlength="256" autocomplete="off" .value=${value} ?required=${isRequired} />
+        <input
+          id=${id}
+          name=${id}
+          dir="auto"
+          maxlength="256"
+          autocomplete="off"
+          .value=${value}
+          ?required=${isRequired}
+        />
       </div>`;
     return html`${line('name', t.name, name, true)} ${line('description', t.description, description)}
       ${line('topic', t.topic, topic)}
@@ -93,7 +101,8 @@ export class RoomFields {
         <label for="privacy">${t.whoMay}</label>
         <select id="privacy" aria-describedby="privacy-hint" @change=${this.#privacyChanged}>
           ${PRIVACIES.map(
-            (each) => html`<option value=${each} ?selected=${each === this.#privacy}>${t.privacy[each]}</option>`,
+            (each) =>
+              html`<option value=${each} ?selected=${each === this.#privacy}>${t.privacy[each]}</option>`,
           )}
         </select>
         <p class="hint" id="privacy-hint">${t.privacyHints[this.#privacy]}</p>
@@ -109,7 +118,11 @@ export class RoomFields {
       >
       ${this.#isAuditorium ? this.#presenters.render('presenters', t.presenters) : nothing}
       <label class="check"
-        ><input type="checkbox" name="sends-invitations" .checked=${sendsInvitations} />${t.sendsInvitations}</label
+        ><input
+          type="checkbox"
+          name="sends-invitations"
+          .checked=${sendsInvitations}
+        />${t.sendsInvitations}</label
       >`;
   }
 

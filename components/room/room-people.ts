@@ -53,7 +53,9 @@ export class RoomPeople {
   #person(participant: ChatRoomParticipant): TemplateResult {
     const t = this.host.texts();
     const name = nameOf(participant);
-    const roles = [participant.isManager && t.manager, participant.isPresenter && t.presenter].filter(Boolean);
+    const roles = [participant.isManager && t.manager, participant.isPresenter && t.presenter].filter(
+      Boolean,
+    );
     return html`<li class="person" part="participant">
       <span class="avatar" aria-hidden="true">${initialsOf(name) || icons.person}</span>
       <span class="words"

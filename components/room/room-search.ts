@@ -31,7 +31,10 @@ export class RoomSearch {
     const t = this.host.texts();
     const { participants, messages } = this.room.snapshot;
     const people = new Map(
-      [...participants, ...messages.map(({ author }) => author)].map((person) => [person.uri, nameOf(person)]),
+      [...participants, ...messages.map(({ author }) => author)].map((person) => [
+        person.uri,
+        nameOf(person),
+      ]),
     );
     return html`<form class="search" part="search" role="search" @submit=${this.#submit}>
         <div class="field">
@@ -46,7 +49,9 @@ export class RoomSearch {
           </select>
         </div>
         <div class="pair">
-          <div class="field"><label for="from">${t.from}</label><input id="from" name="from" type="date" /></div>
+          <div class="field">
+            <label for="from">${t.from}</label><input id="from" name="from" type="date" />
+          </div>
           <div class="field"><label for="to">${t.to}</label><input id="to" name="to" type="date" /></div>
         </div>
         <label class="check"><input type="checkbox" name="phrase" />${t.phrase}</label>
@@ -82,8 +87,7 @@ export class RoomSearch {
         @click=${() => void this.#attempt(() => this.show(match.messageId))}
       >
         <span class="match-head"
-          ><bdi>${nameOf(match.author)}</bdi
-          ><time>${formatDateTime(this.host.lang(), match.at)}</time></span
+          ><bdi>${nameOf(match.author)}</bdi><time>${formatDateTime(this.host.lang(), match.at)}</time></span
         >
         ${match.title ? html`<strong dir="auto">${match.title}</strong>` : nothing}
         <span class="match-text" dir="auto"

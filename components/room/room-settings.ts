@@ -40,7 +40,9 @@ export class RoomSettings {
                   <span role="status">${this.#isSaved ? t.saved : ''}</span>
                 </div>`
             : this.#failure
-              ? html`<button class="button" type="button" @click=${() => void this.#load()}>${icons.retry}${t.open}</button>`
+              ? html`<button class="button" type="button" @click=${() => void this.#load()}>
+                  ${icons.retry}${t.open}
+                </button>`
               : html`<span class="spinner"></span>`
         }
       </form>
@@ -61,10 +63,16 @@ export class RoomSettings {
         this.#isAsking
           ? html`<p>${t.disableQuestion}</p>
               <div class="form-actions">
-                <button class="button danger small" part="confirm-disable" @click=${() => void this.#disable()}>
+                <button
+                  class="button danger small"
+                  part="confirm-disable"
+                  @click=${() => void this.#disable()}
+                >
                   ${t.disableYes}
                 </button>
-                <button class="button small keep" @click=${() => ask(false, '[part="disable"]')}>${t.cancel}</button>
+                <button class="button small keep" @click=${() => ask(false, '[part="disable"]')}>
+                  ${t.cancel}
+                </button>
               </div>`
           : html`<button class="button danger small" part="disable" @click=${() => ask(true, '.keep')}>
               ${t.disable}

@@ -70,6 +70,9 @@ export class LyncSessionElement extends LitElement {
    */
   @property({ type: Boolean }) calls = false;
 
+  /** The server has conferences: people can be added to conversations of two. Their code is loaded with the first one. Taken when the session is made. */
+  @property({ type: Boolean }) conferences = false;
+
   /** The agent's roles, for context applications that only some may see. */
   @property({ attribute: false }) roles: readonly string[] = [];
 
@@ -200,6 +203,7 @@ export class LyncSessionElement extends LitElement {
       ...(this.credentialsUrl && { credentialsUrl: this.credentialsUrl }),
       agent: this.agent,
       calls: this.calls,
+      conferences: this.conferences,
       roles: this.roles,
       ...(this.resume && { resume: this.resume }),
       contextApplications: this.contextApplications,

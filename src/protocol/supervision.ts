@@ -1,5 +1,16 @@
 import type { AgentQueue } from './agent-state';
-import { boolean, integer, list, oneOf, optional, readJson, shape, text, timestamp, writeJson } from './json-reader';
+import {
+  boolean,
+  integer,
+  list,
+  oneOf,
+  optional,
+  readJson,
+  shape,
+  text,
+  timestamp,
+  writeJson,
+} from './json-reader';
 import { WireFormatError } from './wire-format-error';
 
 /** What supervisors are told of agents, queues and contacts: event package of SUBSCRIBE and NOTIFY at the contact centre's own address. */
@@ -88,10 +99,7 @@ const overview = shape<SupervisionOverview>({
     }),
     2048,
   ),
-  queues: list(
-    shape<AgentQueue>({ uri, name, waiting: count, longestWaitSince: optional(timestamp) }),
-    256,
-  ),
+  queues: list(shape<AgentQueue>({ uri, name, waiting: count, longestWaitSince: optional(timestamp) }), 256),
   contacts: list(
     shape<SupervisedContact>({
       id: text(64),

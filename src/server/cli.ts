@@ -15,7 +15,7 @@ lync-server --print-schema     prints the JSON Schema of FILE
   --log LEVEL     debug, info, warn (default) or error; the log goes to standard error
   --help
 
-PORT, SIP_TCP_PORT and LYNC_DATA override the file.`;
+PORT, SIP_TCP_PORT, LYNC_DATA and DATABASE_URL override the file.`;
 
 const levels = ['debug', 'info', 'warn', 'error'] as const;
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { configuredAccounts } from './accounts';
 import { checkAudioFiles } from './composition/audio-files';
 import { attachCallPark } from './composition/call-park';
@@ -7,6 +6,7 @@ import { embeddedMedia, type LazyMedia } from './composition/lazy-media';
 import { openSipListeners } from './composition/listeners';
 import { attachPersistentChat, provisionedChat } from './composition/persistent-chat';
 import { mayParkCalls, provisioningOf } from './composition/provisioning';
+import { openStore, type OpenedStore } from './composition/store';
 import { attachUcwa } from './composition/ucwa';
 import {
   contactCenterAddresses,
@@ -32,7 +32,7 @@ import { closeHttp, listenHttp } from './listen';
 import { memoryPair, silentLog, SipEndpoint, systemClock, type Clock, type Logger } from './sip';
 import type { CallParkSnapshot } from './services/call-park';
 import { startContactCenter, type ContactCenter } from './services/contact-center';
-import { openLibsqlStore, type Store } from './store';
+import type { Store } from './store';
 
 export {
   ConfigurationError,
@@ -57,7 +57,7 @@ export interface RunningServer {
 export interface StartOptions {
   readonly clock?: Clock;
   readonly log?: Logger;
-  /** Default: a file in the data directory. The server closes it. */
+  /** Default: the configured PostgreSQL, or a file in the data directory. The server closes it. */
   readonly store?: Store;
 }
 
@@ -94,9 +94,8 @@ async function start(
       listening: 'on loopback only, as long as demo passwords are in the configuration',
     });
   }
-  const store =
-    givenStore ??
-    (await openLibsqlStore({ file: path.join(config.data, 'lync.db'), now: () => clock.now() }));
+  const opened: OpenedStore = givenStore ? { store: givenStore } : await openStore(config, { clock, log });
+  const { store, shared } = opened;
   closers.push(() => store.close());
   const media = embeddedMedia(config, clock, log);
   closers.push(() => media.close());
@@ -104,9 +103,10 @@ async function start(
   closers.push(() => center.close());
   const mayPark = mayParkCalls(config);
   const callPark =
-    config.callPark && (await attachCallPark(config.callPark, { edge, store, media, mayPark, clock, log }));
+    config.callPark &&
+    (await attachCallPark(config.callPark, { edge, store, shared, media, mayPark, clock, log }));
   if (callPark) closers.push(() => callPark.close());
-  const chat = await attachPersistentChat(config, { edge, store, center, clock, log });
+  const chat = await attachPersistentChat(config, { edge, store, shared, center, clock, log });
   if (chat) closers.push(() => chat.close());
   const conferencing = attachConferencing(config, { edge, media, clock, log });
   if (conferencing) closers.push(() => conferencing.close());

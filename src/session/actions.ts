@@ -1,6 +1,7 @@
 import type { ConversationAction, ConversationState } from './contract';
 import type { Conversation } from './conversation';
 import type { ConversationHost } from './conversation-host';
+import { isContact } from './identity';
 import { isGuest } from './resume-token';
 
 /** What can be done when. Actions of modalities that this session does not have yet are in no row. */
@@ -37,8 +38,11 @@ export function availableActions(
     actions.push('audio');
     if (!isConference && !isGuest(self.uri)) actions.push('video');
   }
-  if (isConnected && (conference ? conference.canInvoke('invite') : offersConferences))
-    actions.push('invite');
+  // Behind a customer's address there is the contact centre, which is not invited anywhere.
+  const canInvite = conference
+    ? conference.canInvoke('invite')
+    : offersConferences && !isContact(init.peerUri);
+  if (isConnected && canInvite) actions.push('invite');
   return Object.freeze(actions);
 }
 

@@ -33,3 +33,6 @@ export function defaultTrusted(uri: string): readonly string[] {
   const domain = domainOf(uri);
   return domain ? [`sip:contact-*@${domain}`, `sip:contact-center@${domain}`] : [];
 }
+
+/** A customer, as the contact centre shows them to an agent (wire guide, "Addresses"). */
+export const isContact = (uri: string): boolean => /^sips?:contact-[^@]*@/i.test(uri);

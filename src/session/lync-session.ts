@@ -125,6 +125,7 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
   get snapshot(): SessionSnapshot {
     return (this.#snapshot ??= Object.freeze({
       state: this.#state,
+      transport: 'sip',
       ...this.#self,
       isGuest: isGuest(this.#self.uri),
       conversationIds: Object.freeze(this.conversations.map(({ id }) => id)),

@@ -15,6 +15,13 @@ export const en = {
   call: 'Incoming call',
   videoCall: 'Incoming video call',
   ringBack: 'Your parked call comes back',
+  conference: 'Invites you to a conference',
+  chat: 'Chat',
+  audio: 'Sound',
+  join: 'Join',
+  joinWithSound: 'Join with sound',
+  joinWithoutSound: 'Join without sound',
+  joining: 'Joining…',
   acceptVideo: 'With video',
   announceCall: (name: string, what: string, shortcut: string) =>
     `${name}: ${what}.${shortcut ? ` Press ${shortcut} to answer.` : ''}`,

@@ -16,6 +16,13 @@ const es: InvitationsStrings = {
   call: 'Llamada entrante',
   videoCall: 'Videollamada entrante',
   ringBack: 'Vuelve su llamada aparcada',
+  conference: 'Le invita a una conferencia',
+  chat: 'Chat',
+  audio: 'Sonido',
+  join: 'Entrar',
+  joinWithSound: 'Entrar con sonido',
+  joinWithoutSound: 'Entrar sin sonido',
+  joining: 'Entrando…',
   acceptVideo: 'Con vídeo',
   announceCall: (name, what, shortcut) =>
     `${name}: ${what}.${shortcut ? ` Pulse ${shortcut} para responder.` : ''}`,

@@ -16,6 +16,13 @@ const fr: InvitationsStrings = {
   call: 'Appel entrant',
   videoCall: 'Appel vidéo entrant',
   ringBack: 'Votre appel parqué revient',
+  conference: 'Vous invite à une conférence',
+  chat: 'Messages',
+  audio: 'Son',
+  join: 'Participer',
+  joinWithSound: 'Participer avec le son',
+  joinWithoutSound: 'Participer sans le son',
+  joining: 'Entrée en cours…',
   acceptVideo: 'Avec vidéo',
   announceCall: (name, what, shortcut) =>
     `${name} : ${what}.${shortcut ? ` Appuyez sur ${shortcut} pour répondre.` : ''}`,

@@ -16,6 +16,13 @@ const ja: InvitationsStrings = {
   call: '着信',
   videoCall: 'ビデオ着信',
   ringBack: 'パークした通話が戻ってきました',
+  conference: '会議に招待しています',
+  chat: 'チャット',
+  audio: '音声',
+  join: '参加',
+  joinWithSound: '音声ありで参加',
+  joinWithoutSound: '音声なしで参加',
+  joining: '参加しています…',
   acceptVideo: 'ビデオで応答',
   announceCall: (name, what, shortcut) =>
     `${name}: ${what}。${shortcut ? `${shortcut} で応答できます。` : ''}`,

@@ -66,7 +66,8 @@ const en = {
   room: 'Room',
   noRoom: 'No room is selected',
   people: 'People',
-  peopleCount: (count: number) => plural('en', count, { one: '1 person here', other: `${count} people here` }),
+  peopleCount: (count: number) =>
+    plural('en', count, { one: '1 person here', other: `${count} people here` }),
   tooMany: 'Too many people to list.',
   you: 'you',
   manager: 'Manager',

@@ -33,21 +33,39 @@ export function prepareCalling(session, open) {
   field.addEventListener('input', () => field.setCustomValidity(''));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const uri = addressOf(field.value);
-    if (!uri) {
+    const uris = field.value.split(',').map(addressOf);
+    if (uris.includes(undefined)) {
       field.setCustomValidity('Write the name of a colleague, or an address such as dave@contoso.com.');
       field.reportValidity();
       return;
     }
     form.reset();
-    open(session.session.startConversation(uri, { modality: 'audio' }));
+    const [uri] = uris;
+    if (uris.length > 1) void meet(session, uris);
+    else open(session.session.startConversation(uri, { modality: 'audio' }));
   });
 }
 
-function offerColleagues(own) {
-  const people = Object.entries(COLLEAGUES)
+/** Several at once meet in a conference; it is shown as soon as it is there. */
+async function meet(session, invite) {
+  const failure = byId('call-failure');
+  failure.hidden = true;
+  try {
+    await session.session.createConference({ modalities: ['chat', 'audio'], invite });
+  } catch (error) {
+    failure.hidden = false;
+    failure.textContent = `The conference could not be made: ${error.message}.`;
+  }
+}
+
+/** Everybody in the house but this agent. */
+export const colleagues = (own) =>
+  Object.entries(COLLEAGUES)
     .map(([user, name]) => ({ uri: `sip:${user}@${DOMAIN}`, name }))
     .filter(({ uri }) => uri !== own);
+
+function offerColleagues(own) {
+  const people = colleagues(own);
   byId('park-panel').people = people;
   byId('colleagues').replaceChildren(
     ...people.map(({ uri, name }) => el('option', { value: userOf(uri) }, name)),
@@ -69,12 +87,18 @@ function addressOf(text) {
 /** Who is talked to now; after a pick-up or a transfer another than the one the conversation began with. */
 export function partyOf({ audioVideo, snapshot }) {
   const [person] = snapshot.participants;
+  if (snapshot.conference) return snapshot.subject || namesOf(snapshot) || 'Conference';
   const remote = audioVideo?.snapshot.remote;
   const { uri = '', displayName } = remote && !remote.isParkService ? remote : (person ?? {});
   if (displayName) return displayName;
   if (uri === person?.uri && person.displayName) return person.displayName;
   return COLLEAGUES[userOf(uri)] ?? userOf(uri);
 }
+
+const namesOf = ({ participants }) =>
+  participants
+    .map(({ displayName, uri }) => displayName || (COLLEAGUES[userOf(uri)] ?? userOf(uri)))
+    .join(', ');
 
 /** How the call stands, in a word; undefined where there is none. */
 export function callState({ audioVideo }) {

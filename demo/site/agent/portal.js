@@ -1,7 +1,7 @@
 // An agent's desk made of the kit's elements: a list of conversations, several of them side by side, the customer beside them.
 import { el, initials } from '../shared/dom.js';
 import { contextApplications } from './applications.js';
-import { callState, isTakenBack, partyOf, prepareCalling } from './calling.js';
+import { callState, colleagues, isTakenBack, partyOf, prepareCalling } from './calling.js';
 import { prepareSignIn } from './sign-in.js';
 
 const byId = (id) => document.getElementById(id);
@@ -42,6 +42,7 @@ function open(conversation) {
   const { id } = conversation.snapshot;
   const view = el('lync-conversation');
   view.conversation = conversation;
+  view.people = colleagues(session.session.snapshot.uri);
   view.append(
     el(
       'button',

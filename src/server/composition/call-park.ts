@@ -10,6 +10,7 @@ import { memoryPair, SipEndpoint, type Clock, type Logger } from '../sip';
 import type { Store } from '../store';
 import type { LazyMedia } from './lazy-media';
 import { ParkMediaRooms } from './park-media';
+import type { OpenedStore } from './store';
 
 export interface AttachedCallPark {
   snapshot(): CallParkSnapshot;
@@ -23,6 +24,8 @@ export async function attachCallPark(
   parts: {
     readonly edge: Edge;
     readonly store: Store;
+    /** Where other processes have the store too. */
+    readonly shared?: OpenedStore['shared'] | undefined;
     readonly media: LazyMedia;
     /** Who is told of it as `EnableCallPark`. */
     readonly mayPark: (identity: string) => boolean;
@@ -30,8 +33,8 @@ export async function attachCallPark(
     readonly log: Logger;
   },
 ): Promise<AttachedCallPark> {
-  const { edge, store, media, mayPark, clock, log } = parts;
-  const config = callParkConfiguration(section);
+  const { edge, store, shared, media, mayPark, clock, log } = parts;
+  const config = { ...callParkConfiguration(section), ...(shared && { instance: shared.node }) };
   const [ours, theirs] = memoryPair({ log });
   edge.attach(ours, { kind: 'application', addresses: callParkAddresses(config) });
   const { musicFile } = section;

@@ -30,13 +30,13 @@ export async function attachPersistentChat(
     readonly center?: Pick<ContactCenter, 'observe'>;
     readonly clock: Clock;
     readonly log: Logger;
-    /** Where several processes have one store. */
-    readonly notifier?: RoomNotifier;
+    /** Where other processes have the store too. */
+    readonly shared?: { readonly notifier: RoomNotifier } | undefined;
   },
 ): Promise<AttachedPersistentChat | undefined> {
   const section = config.persistentChat;
   if (!section) return undefined;
-  const { edge, store, center, clock, log, notifier } = parts;
+  const { edge, store, shared, center, clock, log } = parts;
   const { domain } = config;
   const chatConfiguration = persistentChatConfiguration(section, domain);
   const [ours, theirs] = memoryPair({ log });
@@ -52,7 +52,7 @@ export async function attachPersistentChat(
   const chat = startPersistentChat({
     ...{ endpoint, clock, log, config: chatConfiguration, store: store.rooms },
     people: chatPeople(section, config),
-    ...(notifier && { notifier }),
+    ...(shared && { notifier: shared.notifier }),
   });
   await chat.ready;
   const applications = await openApplications(section.applications, { edge, domain, clock, log });

@@ -6,7 +6,7 @@ import { lyncConfigurationSchema, type LyncConfiguration } from './schema';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads, checks and completes the configuration in `file` (JSON). `PORT`, `SIP_TCP_PORT` and `LYNC_DATA` override the file.
+ * Reads, checks and completes the configuration in `file` (JSON). `PORT`, `SIP_TCP_PORT`, `LYNC_DATA` and `DATABASE_URL` override the file.
  * Directories of static mounts and of audio files become absolute. Throws `ConfigurationError`, which names every wrong key.
  */
 export function loadConfiguration(file: string, environment: Environment = process.env): LyncConfiguration {
@@ -56,12 +56,23 @@ function withEnvironment(config: LyncConfiguration, environment: Environment): L
   const httpPort = portFrom(environment, 'PORT');
   const sipPort = portFrom(environment, 'SIP_TCP_PORT');
   const data = environment.LYNC_DATA;
+  const database = databaseFrom(environment);
   return {
     ...config,
     ...(data === undefined || data === '' ? {} : { data }),
+    ...(database !== undefined && { database }),
     http: httpPort === undefined ? config.http : { ...config.http, port: httpPort },
     sip: sipPort === undefined ? config.sip : { ...config.sip, tcp: { ...config.sip.tcp, port: sipPort } },
   };
+}
+
+/** What it holds is not shown: there may be a password in it. */
+function databaseFrom({ DATABASE_URL: url }: Environment): string | undefined {
+  if (url === undefined || url === '') return undefined;
+  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return url;
+  throw new ConfigurationError('configuration-invalid', 'environment', [
+    { path: 'DATABASE_URL', message: 'expected the address of a PostgreSQL: postgres://user@host/database' },
+  ]);
 }
 
 function portFrom(environment: Environment, name: string): number | undefined {
@@ -92,7 +103,7 @@ function describe(issue: SchemaIssue): ConfigurationIssue[] {
   }
   // A password or key never appears in an error, whatever is wrong with it.
   const last = String(issue.path.at(-1) ?? '');
-  const shown = /password|secret|ha1|MD5|SHA-256/i.test(last) ? '' : inputOf(issue.input);
+  const shown = /password|secret|ha1|MD5|SHA-256|database/i.test(last) ? '' : inputOf(issue.input);
   const message = issue.message
     .replace(/^Invalid (?:input|string|option): /, '')
     .replace(/, received .*$/, '');

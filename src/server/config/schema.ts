@@ -100,6 +100,12 @@ export const lyncConfigurationSchema = z
       .min(1)
       .default('.lync')
       .describe('Directory of the data; relative to the working directory.'),
+    database: z
+      .url({ protocol: /^postgres(ql)?$/ })
+      .optional()
+      .describe(
+        'PostgreSQL, which several servers may share; a file in the directory of the data when absent.',
+      ),
     users: z.array(userSchema).default([]),
     queues: z.array(queueSchema).default([]),
     contextApplications: z.array(contextApplicationSchema).default([]),

@@ -16,9 +16,9 @@ import { StoreError } from './store-error';
 /** Contacts in a database that Kysely can reach. Single statements only: each is atomic by itself. */
 export class KyselyContactStore implements ContactStore {
   constructor(
-    private readonly db: Kysely<Database>,
+    protected readonly db: Kysely<Database>,
     /** Turns a driver's error into a `StoreError`. */
-    private readonly guarded: <T>(work: () => Promise<T>) => Promise<T>,
+    protected readonly guarded: <T>(work: () => Promise<T>) => Promise<T>,
   ) {}
 
   create(contact: StoredContact): Promise<void> {
@@ -166,7 +166,7 @@ function columnsOf(changes: ContactChanges): Partial<ContactTable> {
   };
 }
 
-function fromRow(row: Selectable<ContactTable>): StoredContact {
+export function fromRow(row: Selectable<ContactTable>): StoredContact {
   return {
     id: row.id,
     conversationId: row.conversation_id,

@@ -7,9 +7,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KyselyOrbitStore, orbitStatements, type OrbitDatabase } from './kysely-orbit-store';
 import { MemoryOrbitStore } from './memory-orbit-store';
 import type { OrbitStore, StoredParkedCall } from './orbit-store';
+import { openPostgresStore } from './postgres-store';
 import { StoreError } from './store-error';
+import { hasPostgres, usePostgres } from './testing/postgres';
 
-const drivers: Record<string, (directory: string) => { store: OrbitStore; close(): Promise<void> }> = {
+const postgres = hasPostgres ? usePostgres() : undefined;
+
+type Opened = { store: OrbitStore; close(): Promise<void> };
+const drivers: Record<string, (directory: string) => Opened | Promise<Opened>> = {
   memory: () => ({ store: new MemoryOrbitStore(), close: async () => undefined }),
   libsql: (directory) => {
     const database = new Libsql(join(directory, 'lync.db'));
@@ -17,6 +22,12 @@ const drivers: Record<string, (directory: string) => { store: OrbitStore; close(
     const db = new Kysely<OrbitDatabase>({ dialect: new SqliteDialect({ database }) });
     return { store: new KyselyOrbitStore(db, (work) => work()), close: () => db.destroy() };
   },
+  ...(postgres && {
+    postgres: async () => {
+      const store = await openPostgresStore({ url: await postgres.createDatabase(), node: 'test' });
+      return { store: store.orbits, close: () => store.close() };
+    },
+  }),
 };
 
 function call(id: string, more: Partial<StoredParkedCall> = {}): StoredParkedCall {
@@ -40,7 +51,7 @@ describe.each(Object.entries(drivers))('%s orbit store', (_name, open) => {
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'lync-orbits-'));
-    ({ store, close } = open(directory));
+    ({ store, close } = await open(directory));
   });
   afterEach(async () => {
     await close();

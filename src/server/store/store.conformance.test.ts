@@ -11,10 +11,16 @@ import {
   type Store,
   type StoredContact,
 } from '.';
+import { openPostgresStore } from './postgres-store';
+import { hasPostgres, usePostgres } from './testing/postgres';
 
-const drivers = {
+const postgres = hasPostgres ? usePostgres() : undefined;
+const drivers: Record<string, (directory: string) => Promise<Store>> = {
   memory: async () => createMemoryStore(),
-  libsql: (directory: string) => openLibsqlStore({ file: join(directory, 'data', 'lync.db') }),
+  libsql: (directory) => openLibsqlStore({ file: join(directory, 'data', 'lync.db') }),
+  ...(postgres && {
+    postgres: async () => openPostgresStore({ url: await postgres.createDatabase(), node: 'test' }),
+  }),
 };
 
 function contact(id: string, more: Partial<StoredContact> = {}): StoredContact {

@@ -1,4 +1,5 @@
 import type { CallSnapshot, ConversationAction, ConversationState } from '../contract';
+import { isContact } from '../identity';
 import { isGuest } from '../resume-token';
 import type { Provisioning } from './provisioning';
 import { isLiveCall } from './call-states';
@@ -30,9 +31,6 @@ export function callActions(
   const canPark = audio !== 'none' && !remote?.isParkService && isParkAvailable(provisioning);
   return [...video, 'hold', ...transfer, ...(canPark ? (['park'] as const) : [])];
 }
-
-/** A customer, as the contact centre shows them to an agent (wire guide, "Addresses"). */
-const isContact = (uri: string): boolean => /^sips?:contact-[^@]*@/i.test(uri);
 
 /** The service is provisioned, policy allows it, and the pool is not in resiliency mode. */
 function isParkAvailable(provisioning: Provisioning | undefined): boolean {

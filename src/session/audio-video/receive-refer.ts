@@ -35,6 +35,7 @@ async function decide(
   referredBy: string,
   decision: Promise<boolean> | undefined,
 ): Promise<void> {
+  // Who calls next does not wait for the answer to this: NOTIFYs have an order of their own (RFC 3515 section 2.4.4).
   void notify(leg, 100, 'Trying', false);
   if (!decision) return follow(call, leg, target, referredBy);
   const isWanted = await decision.catch((error: unknown) => {

@@ -99,6 +99,20 @@ describe('being transferred', () => {
     expect(conversation.snapshot.participants[0]!.uri).toBe('sip:carol@contoso.com');
   });
 
+  it('calls the target before the other side has answered what it was told', async () => {
+    const fixture = await callFixture(sessions);
+    const { conversation, dialog } = await connectedCall(fixture);
+    const unanswered: (() => void)[] = [];
+    fixture.server.on('NOTIFY', (request, connection) => {
+      unanswered.push(() => connection.respond(request, 200, 'OK'));
+    });
+    refer(fixture, dialog, '<sip:carol@contoso.com?Replaces=abc%3Bto-tag%3D1%3Bfrom-tag%3D2>');
+    await untilCall(conversation, ({ remote }) => remote?.uri === 'sip:carol@contoso.com');
+    await fixture.connection.waitFor(({ body, isRequest }) => isRequest && body.startsWith('SIP/2.0 200'));
+    for (const answer of unanswered) answer();
+    expect((await fixture.connection.request('BYE')).get('call-id')).toBe(dialog.callId);
+  });
+
   it('waits for who is asked first, goes there or stays, and asks once', async () => {
     const fixture = await callFixture(sessions);
     const { call, conversation, dialog } = await connectedCall(fixture);

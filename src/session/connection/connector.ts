@@ -2,6 +2,7 @@ import { SessionError } from '../contract';
 import type { SessionCredentials } from '../contract';
 import { asSessionError, responseError } from '../failures';
 import type { ReconnectPolicy } from '../reconnect-policy';
+import { delay, isFinal } from '../retrying';
 import { SignalingError } from '../signaling/signaling';
 import type { IncomingInvite, IncomingRequest, Signaling, SignalingHandlers } from '../signaling/signaling';
 import { openConnection } from './connection-attempt';
@@ -178,26 +179,6 @@ export class Connector {
     clearTimeout(this.#refresh);
     this.#refresh = this.#signaling = undefined;
   }
-}
-
-/** What another attempt with the same answer to the same question cannot help. */
-function isFinal({ code }: SessionError): boolean {
-  return code === 'credentials-refused' || code === 'forbidden' || code === 'invalid-argument';
-}
-
-/** Resolves after `ms`, when the machine says that it is on line again, or when `signal` aborts. */
-function delay(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      globalThis.removeEventListener?.('online', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-    globalThis.addEventListener?.('online', done);
-  });
 }
 
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

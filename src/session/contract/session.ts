@@ -30,6 +30,8 @@ export type SessionState =
 
 export interface SessionSnapshot {
   readonly state: SessionState;
+  /** What carries it: SIP over WebSocket, or UCWA over HTTP, where only messages go. */
+  readonly transport?: 'sip' | 'ucwa';
   /** The address of record, e.g. `sip:alice@contoso.com`; empty until it is known (guests learn it from their credentials). */
   readonly uri: string;
   readonly displayName: string;

@@ -4,10 +4,14 @@ import type { IncomingRequest, InviteDialog } from '../../sip';
 import type { CallParkServices } from './call-park-services';
 import { ParkMediaError, type ParkLeg } from './park-media';
 import { Refers, type Refer } from './refer';
+import { within } from './waiting';
 
 const allow = 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, NOTIFY';
 /** Answered as they are: nothing of them concerns a parked call (INFO: DTMF). */
 const harmless = new Set(['OPTIONS', 'INFO', 'UPDATE']);
+
+/** Our BYE must not overtake the ACK of who has taken our place: it goes another way. */
+const ownByeMs = 2_000;
 
 /** A dialog with audio, to the parkee or to a retriever, until its peer is transferred or leaves. */
 export class MediaDialog {
@@ -34,8 +38,15 @@ export class MediaDialog {
     return this.dialog.state === 'confirmed';
   }
 
-  refer(referTo: string): Refer {
-    return this.#refers.send(referTo);
+  refer(referTo: string, onTransferred: (refer: Refer) => void): Refer {
+    return this.#refers.send(referTo, onTransferred);
+  }
+
+  /** The peer talks to somebody else now and says goodbye itself (RFC 3891 section 3); we do when it does not. Never rejects. */
+  async leave(): Promise<void> {
+    this.media.close();
+    await within(this.services.clock, ownByeMs, this.gone);
+    await this.hangUp();
   }
 
   /** Never rejects; resolves when the peer has answered or cannot. */

@@ -11,7 +11,7 @@ import {
   type ParkedCallState,
 } from './parked-call-states';
 import { parkeeName, replaceParker } from './parkee';
-import type { Refer, ReferOutcome } from './refer';
+import type { Refer } from './refer';
 import { CallParkRefusal, diagnosticsHeader } from './refusal';
 import { answerRetriever, isRetrieved } from './retriever';
 import { within } from './waiting';
@@ -57,8 +57,10 @@ export class ParkedCall {
   #parkee: MediaDialog | undefined;
   #control: ControlDialog | undefined;
   #retriever: MediaDialog | undefined;
-  /** The one that is going on, whoever is being transferred. */
+  /** That of the retriever, while it goes on. */
   #transfer: Refer | undefined;
+  /** Whose `retrieving` it is. */
+  #claim: symbol | undefined;
   #timer: Timer | undefined;
   /** The service is draining: no further attempt is made. */
   #lastAttempt = false;
@@ -119,27 +121,42 @@ export class ParkedCall {
    * call is parked as before then, unless the parkee has gone.
    */
   async retrieve(invite: IncomingInvite, retrieverUri: string): Promise<void> {
+    const claim = (this.#claim = Symbol());
+    const isRetrieving = (): boolean => this.#state === 'retrieving' && this.#claim === claim;
     this.#fire('retriever-invited');
-    const left = this.#stopTimer();
-    const isRetrieving = (): boolean => this.#state === 'retrieving';
+    let left = this.#stopTimer();
+    const giveBack = (): void => {
+      if (isRetrieving()) this.#parkAgain('retriever-transfer-failed', left);
+    };
     let retriever: MediaDialog;
     try {
-      retriever = await answerRetriever(this.services, invite, isRetrieving);
+      const options = { isParked: isRetrieving, onUnconfirmed: giveBack };
+      retriever = await answerRetriever(this.services, invite, options);
     } catch (error) {
-      if (isRetrieving()) this.#parkAgain('retriever-transfer-failed', left);
+      giveBack();
       throw error;
+    }
+    // The ACK was late, and nobody else has come meanwhile.
+    if (this.#state === 'parked') {
+      this.#claim = claim;
+      this.#fire('retriever-invited');
+      left = this.#stopTimer();
     }
     const parkee = this.#parkee;
     if (!parkee || !isRetrieving()) return this.#failRetriever(retriever);
     this.#retriever = retriever;
-    this.#transfer = retriever.refer(this.#urlOf(parkee));
+    this.#transfer = retriever.refer(this.#urlOf(parkee), (transferred) => {
+      // What an earlier retriever says late is not about this one.
+      if (this.#transfer === transferred) this.#transferred('retriever-transferred', retrieverUri);
+    });
     const retrieved = await isRetrieved(this.services, this.#transfer, parkee);
     this.#transfer = undefined;
-    if (isRetrieving() && retrieved) return this.#fire('retriever-transferred', { target: retrieverUri });
+    // It said so itself, or the service ends.
+    if (!isRetrieving()) return;
+    if (retrieved) return this.#transferred('retriever-transferred', retrieverUri);
     this.#retriever = undefined;
     void this.#failRetriever(retriever);
-    if (!isRetrieving()) return;
-    if (parkee.isUp) this.#parkAgain('retriever-transfer-failed', left);
+    if (parkee.isUp) giveBack();
     else this.#fire('parkee-gone');
   }
 
@@ -163,9 +180,8 @@ export class ParkedCall {
     const { configuration } = this.services;
     const { parkerUri } = this.facts;
     this.#fire('auto-ringback-timer');
-    const outcome = await this.#transferParkee(parkerUri);
+    await this.#transferParkee(parkerUri, 'ringback-transferred');
     if (this.#state !== 'ringing-back') return;
-    if (outcome === 'transferred') return this.#fire('ringback-transferred', { target: parkerUri });
     if (!this.#parkee?.isUp) return this.#fire('parkee-gone');
     this.attempts++;
     if (this.attempts < configuration.attempts && !this.#lastAttempt)
@@ -180,38 +196,29 @@ export class ParkedCall {
   }
 
   async #fallBack(fallbackUri: string): Promise<void> {
-    const outcome = await this.#transferParkee(fallbackUri);
+    await this.#transferParkee(fallbackUri, 'fallback-transferred');
     if (this.#state !== 'falling-back') return;
-    if (outcome === 'transferred') return this.#fire('fallback-transferred', { target: fallbackUri });
     if (!this.#parkee?.isUp) return this.#fire('parkee-gone');
     this.#fire('fallback-failed', {
       byeHeaders: [diagnosticsHeader('park-time-expired-after-fallback', this.services.configuration.domain)],
     });
   }
 
-  async #transferParkee(uri: string): Promise<ReferOutcome | undefined> {
-    const refer = this.#parkee?.refer(uri);
-    if (!refer) return 'failed';
-    this.#transfer = refer;
-    const outcome = await within(this.services.clock, ringMs, refer.outcome);
-    this.#transfer = undefined;
-    // Nobody can stop what rings there: who answers late has the call.
-    if (outcome === undefined) void refer.outcome.then((late) => this.#transferredLate(late, uri));
-    return outcome;
+  /** Resolves when it has failed or nobody has answered in time; success, also a late one because nobody can stop what rings there, is an event. */
+  async #transferParkee(uri: string, on: ParkedCallEvent): Promise<void> {
+    const refer = this.#parkee?.refer(uri, () => this.#transferred(on, uri));
+    if (refer) await within(this.services.clock, ringMs, refer.outcome);
   }
 
-  #transferredLate(outcome: ReferOutcome, uri: string): void {
-    if (outcome !== 'transferred' || uri !== this.facts.parkerUri) return;
-    if (transitionOf(this.#state, 'ringback-transferred'))
-      this.#fire('ringback-transferred', { target: uri });
+  /** Done at once: who has the call now may park it again with the next message, and finds the orbit free. */
+  #transferred(on: ParkedCallEvent, target: string): void {
+    if (transitionOf(this.#state, on)) this.#fire(on, { target });
   }
 
   #parkeeGone(): void {
     if (this.#state === 'ended') return;
     // [MS-SIPAPP] 3.1.5.5: while the retriever is being transferred, its outcome decides what this was.
     if (this.#state === 'retrieving' && this.#transfer) return;
-    // The parkee said that it was through before it left.
-    if (this.#transfer?.result === 'transferred') return;
     this.#fire('parkee-gone');
   }
 
@@ -281,7 +288,7 @@ export class ParkedCall {
     this.#stopTimer();
     this.unparkReason = reason;
     this.goodbyes = Promise.all([
-      this.#parkee?.hangUp(byeHeaders),
+      reason === 'retrieval' ? this.#parkee?.leave() : this.#parkee?.hangUp(byeHeaders),
       this.#retriever?.hangUp(),
       reason && this.#control?.end(reason, target),
     ]);

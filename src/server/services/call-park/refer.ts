@@ -16,13 +16,15 @@ export class Refer {
   id: number | undefined;
   #settle!: (outcome: ReferOutcome) => void;
 
-  constructor() {
+  /** `onTransferred` is called before anything else that has arrived is looked at. */
+  constructor(private readonly onTransferred: (refer: Refer) => void) {
     this.outcome = new Promise((resolve) => (this.#settle = resolve));
   }
 
   end(outcome: ReferOutcome): void {
     if (this.result !== undefined) return;
     this.result = outcome;
+    if (outcome === 'transferred') this.onTransferred(this);
     this.#settle(outcome);
   }
 }
@@ -45,9 +47,9 @@ export class Refers {
   }
 
   /** Sends REFER. `referTo` is a URI; it may carry headers, such as Replaces. */
-  send(referTo: string): Refer {
+  send(referTo: string, onTransferred: (refer: Refer) => void): Refer {
     const { configuration, contact, log } = this.services;
-    const refer = new Refer();
+    const refer = new Refer(onTransferred);
     this.#refers.push(refer);
     this.dialog
       .request('REFER', {

@@ -13,20 +13,28 @@ const transferMs = 32_000;
 /** When one of the two dialogs has ended: how long what proves the success or failure may take. */
 const graceMs = 2_000;
 
+/** How long a retriever without its ACK keeps the call from others. */
+const ackMs = 2_000;
+
+export interface AnswerOptions {
+  isParked(): boolean;
+  /** The ACK is late: the retriever may have vanished, and somebody else may have the call. */
+  onUnconfirmed(): void;
+}
+
 /** Answers the retriever's INVITE. Rejects with `CallParkRefusal`, or when the retriever has gone; nothing is left behind then. */
 export async function answerRetriever(
   services: CallParkServices,
   invite: IncomingInvite,
-  isParked: () => boolean,
+  { isParked, onUnconfirmed }: AnswerOptions,
 ): Promise<MediaDialog> {
   const media = await createLeg(services, invite);
   try {
     if (!isParked()) throw new CallParkRefusal('retrieve-failed', { detail: 'the parked caller hung up' });
-    const dialog = await invite.accept({
-      headers: [['Contact', services.contact]],
-      contentType: sdpContentType,
-      body: media.sdp,
-    });
+    const patience = services.clock.setTimeout(onUnconfirmed, ackMs);
+    const dialog = await invite
+      .accept({ headers: [['Contact', services.contact]], contentType: sdpContentType, body: media.sdp })
+      .finally(() => patience.cancel());
     return new MediaDialog(dialog, media, services);
   } catch (error) {
     media.close();

@@ -46,7 +46,10 @@ export class AgentSide {
     const { clock, log } = services;
     this.#pump = new MessagePump({
       ...{ clock, log, waiting: 200 },
-      onDelivered: ({ number }) => facts.record.delivered(number),
+      // What one of us wrote has arrived when the visitor has it.
+      onDelivered: ({ number, sender }) => {
+        if (number > 0 && sender === undefined) facts.record.delivered(number);
+      },
       onRefused: ({ number }, status) => log.info('message-refused', { contact: facts.id, number, status }),
       onLost: () => this.#leg?.lost(),
     });

@@ -147,13 +147,16 @@ export class ChatSession {
 
   async #do({ name, seqid, data }: XccosCommand, envid: string): Promise<void> {
     const { log, commandBuckets, clock } = this.services;
-    const reply = (code: number, text: string, answer: XccosData): void =>
-      this.send(
-        parcelOf({
-          ...{ kind: 'rpl', name: replyNameOf(name), seqid: '1' },
-          ...{ commandId: { seqid, envid }, code, text, data: answer },
-        }),
-      );
+    const written = (code: number, text: string, answer: XccosData): Parcel =>
+      parcelOf({
+        ...{ kind: 'rpl', name: replyNameOf(name), seqid: '1' },
+        ...{ commandId: { seqid, envid }, code, text, data: answer },
+      });
+    const reply = (code: number, text: string, answer: XccosData): void => {
+      const parcel = written(code, text, answer);
+      // What no edge would carry must not leave the client waiting.
+      this.send(parcel.bytes < maxInfoBytes ? parcel : written(...xccosResults['limit-exceeded'], {}));
+    };
     try {
       if (!commandBuckets.get(this.user, clock.now()).take(clock.now())) throw new ChatRefusal('too-fast');
       const handler = commandHandlers.get(name);

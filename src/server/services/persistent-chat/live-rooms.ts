@@ -144,8 +144,8 @@ export class LiveRooms {
   }
 
   committed(messages: readonly AppendedMessage[]): void {
-    for (const { message, repeated } of messages)
-      if (!repeated) this.#rooms.get(message.roomId)?.receive(message);
+    // A repeated one too: the first time it may have been committed without our knowing.
+    for (const { message } of messages) this.#rooms.get(message.roomId)?.receive(message);
   }
 }
 

@@ -1,4 +1,10 @@
-import { formatPrimitive, wrapXccos, xccosContentType, type XccosPrimitive } from '../../../protocol/xccos';
+import {
+  formatPrimitive,
+  wrapXccos,
+  xccosContentType,
+  type XccosData,
+  type XccosPrimitive,
+} from '../../../protocol/xccos';
 import type { InviteDialog, Logger } from '../../sip';
 
 export type PrimitiveKind = Exclude<XccosPrimitive['kind'], 'cmd'>;
@@ -28,6 +34,19 @@ export function isGone(status: number): boolean {
 
 /** What one INFO holds at most: edges take messages of 65,536 octets, headers included. */
 export const maxInfoBytes = 48_000;
+
+/** As many of these, from the first on, as fit one reply when they are written as `dataOf` says; one at least. */
+export function fitting<T>(items: readonly T[], dataOf: (item: T) => XccosData): readonly T[] {
+  let bytes = replyBytes;
+  const end = items.findIndex((item, index) => {
+    bytes += parcelOf({ kind: 'ntc', name: '', seqid: '1', data: dataOf(item) }).bytes;
+    return bytes > maxInfoBytes && index > 0;
+  });
+  return end < 0 ? items : items.slice(0, end);
+}
+
+/** Of a reply without its data. */
+const replyBytes = 1_000;
 
 let envelopes = BigInt(Date.now()) << 20n;
 /** 64 bits, as servers have; the client's are 32 bits wide. */

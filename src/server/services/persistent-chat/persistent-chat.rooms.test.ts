@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApplicationError, type PersistentChatEndpoint } from '../../application';
 import type { InvitationBlock, RoomMessage, XccosData, XccosNotice } from '../../../protocol/xccos';
-import { address, chatWorld, next, roomUri } from '../../composition/testing/chat-world';
+import { address, chatWorld, initialRoom, next, roomUri } from '../../composition/testing/chat-world';
 
 const failsWith = (result: string) => (error: unknown) =>
   error instanceof ApplicationError && error.result === result;
@@ -290,5 +290,31 @@ describe('Persistent Chat', () => {
     const bob = await world.join('bob', 'open');
     expect(bob.room.participants).toEqual([]);
     expect(bob.room.room.participants).toBe(2);
+  });
+});
+
+describe('Persistent Chat with more rooms than fit an INFO', () => {
+  it('lists them page by page, and joins them all at once', async () => {
+    const description = '&'.repeat(800);
+    const ids = Array.from({ length: 100 }, (_, index) => `r${String(index).padStart(3, '0')}`);
+    const world = await chatWorld({ rooms: ids.map((id) => initialRoom(id, { description })) });
+    const alice = await world.enter('alice');
+    const found: string[] = [];
+    for (let more = true; more;) {
+      const { rooms = [], search } = await alice.command('chansrch', {
+        search: { by: 'name', criteria: 'room', offset: found.length },
+      });
+      expect(rooms.length).toBeGreaterThan(0);
+      found.push(...rooms.map(({ uri }) => uri));
+      more = search?.more ?? false;
+    }
+    expect(found).toEqual(ids.map(roomUri));
+    const joined = await alice.command('bjoin', {
+      roomIds: ids.map((value) => ({ domain: 'contoso.com', value })),
+    });
+    expect(joined.rooms?.map(({ uri }) => uri)).toEqual(found);
+    expect(joined.rooms?.[0]).toEqual({
+      ...{ uri: roomUri('r000'), name: 'Room r000', permissions: 30, participants: 1, lastMessage: '0' },
+    });
   });
 });

@@ -4,6 +4,7 @@ import type { KnownRoom, RoomAccess } from './access';
 import { permissionBits } from './access';
 import { keysOf } from './attendance';
 import type { ChatServices } from './chat-services';
+import { fitting } from './outbox';
 import type { RoomReading } from '../../store';
 
 /** What a room is, for one reader. */
@@ -66,5 +67,16 @@ export function joinedData(
     });
     return { ...block, associations };
   });
-  return { users: [...users.values()], rooms: blocks };
+  const data = { users: [...users.values()], rooms: blocks };
+  if (
+    fitting([{ users: data.users }, ...blocks.map((room) => ({ rooms: [room] }))], (part) => part).length >
+    blocks.length
+  )
+    return data;
+  // So many rooms that only what a client cannot do without has place.
+  return {
+    rooms: blocks.map(({ uri, name, permissions, participants, lastMessage }) => ({
+      ...{ uri, name, permissions, participants, lastMessage },
+    })),
+  };
 }

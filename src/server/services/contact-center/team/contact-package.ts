@@ -93,16 +93,15 @@ export class ContactPackage {
 
   #carryOut(uri: string, command: ContactCommand, { team }: CustomerSession): TeamRefusal {
     const supervises = isSupervisor(uri, this.services);
-    if ('invite' in command) return team.invite(addressOfRecord(command.invite), uri, command.handOver === true);
+    if ('invite' in command)
+      return team.invite(addressOfRecord(command.invite), uri, command.handOver === true);
     if ('remove' in command) {
       const who = addressOfRecord(command.remove);
       // Nobody sends a supervisor away but a supervisor.
-      const isAgent = team.isMember(who) || team.colleagues.get(who) !== undefined;
-      return isAgent || supervises ? team.remove(who) : { status: 403, code: 'not-a-supervisor' };
+      if (team.isListening(who) && !supervises) return { status: 403, code: 'not-a-supervisor' };
+      return team.remove(who);
     }
-    return supervises
-      ? team.setMode(uri, command.supervise)
-      : { status: 403, code: 'not-a-supervisor' };
+    return supervises ? team.setMode(uri, command.supervise) : { status: 403, code: 'not-a-supervisor' };
   }
 
   #mayKnow(uri: string, { team }: CustomerSession): boolean {

@@ -82,20 +82,25 @@ export class ContactTeam {
       has === undefined ? [] : [{ ...named(has), role: 'agent', state: 'connected' }];
     return [
       ...first,
-      ...this.colleagues.all.map(
-        ({ agent, state }): ContactMember => ({ ...named(agent.uri), role: 'colleague', state }),
-      ),
-      ...[...this.#supervisors.values()].map(
-        ({ agent, mode, uri }): ContactMember => ({
-          ...{ uri, displayName: agent.displayName, role: 'supervisor', state: 'connected', mode },
-        }),
-      ),
+      ...this.colleagues.all.map(({ agent, state }): ContactMember => ({
+        ...named(agent.uri),
+        role: 'colleague',
+        state,
+      })),
+      ...[...this.#supervisors.values()].map(({ agent, mode, uri }): ContactMember => ({
+        ...{ uri, displayName: agent.displayName, role: 'supervisor', state: 'connected', mode },
+      })),
     ];
   }
 
   /** Whether somebody takes part, as more than a listener. */
   isMember(uri: string): boolean {
     return this.facts.contact.agentUri === uri || this.colleagues.get(uri)?.state === 'connected';
+  }
+
+  /** Whether a supervisor takes part. */
+  isListening(uri: string): boolean {
+    return this.#supervisors.has(uri);
   }
 
   // ------------------------------------------------------------------------------------------------------------- messages

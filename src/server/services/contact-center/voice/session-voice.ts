@@ -342,8 +342,7 @@ export class SessionVoice {
     });
     if (!media) throw new InvitationRefusal(488, [diagnosticsHeader('no-message-session')]);
     this.#side ??= new VoiceSide(facts, services, media, sides.view, {
-      requestsOf: (agent) =>
-        (sides.team.colleagues.get(agent.uri)?.side ?? sides.agent()).requestsOf(agent),
+      requestsOf: (agent) => (sides.team.colleagues.get(agent.uri)?.side ?? sides.agent()).requestsOf(agent),
       onColleagueEnded: (party) => sides.team.colleagues.partyEnded(party),
       onColleagueReplaced: (party, uri) => sides.team.colleagues.replaced(party, uri),
       isQueue: (uri) => services.maker.queue(uri) !== undefined,

@@ -92,9 +92,9 @@ export class VoiceSide {
     const has = (): boolean => party === this.#party;
     const party: AgentParty = new AgentParty(this.facts, this.services, this.#room, this.view, {
       requestsOf: (agent) => hooks.requestsOf(agent),
+      isQueue: (uri) => hooks.isQueue(uri),
       // Who only helps sends the customer nowhere.
-      isQueue: (uri) => has() && hooks.isQueue(uri),
-      transfer: (uri) => hooks.transfer(uri),
+      transfer: (uri) => has() && hooks.transfer(uri),
       onChanged: () => this.#tune(),
       onDigit: (digit) => this.#visitor?.sendDigit(digit),
       onAgentEnded: (by) => (has() ? hooks.onAgentEnded(by) : hooks.onColleagueEnded(party, by)),

@@ -1,6 +1,6 @@
 import { formatCategoryUri, xccosNotices } from '../../../../protocol/xccos';
 import { ChatRefusal } from '../refusal';
-import { parcelOf } from '../outbox';
+import { fitting, parcelOf } from '../outbox';
 import { readingBlock, roomBlock } from '../room-blocks';
 import { roomBlockOf, roomOf, type CommandHandler } from './handler';
 
@@ -27,26 +27,23 @@ export const getInvitations: CommandHandler = async (services, session, { invita
   const after = Math.min(Number(invitations[0]?.id ?? 0), Number.MAX_SAFE_INTEGER);
   const { store, directory, configuration } = services;
   const found = await store.invitations(session.user, after);
-  return {
-    invitations: found.slice(0, maxInvitations).flatMap(({ number, roomId, invitedBy, createdAt }) => {
-      const known = directory.get(roomId);
-      const access = known && directory.access(known, session.user);
-      if (!known || !access?.joins) return [];
-      return [
-        {
-          id: String(number),
-          domain: configuration.domain,
-          createdAt: new Date(createdAt).toISOString(),
-          ...(invitedBy !== undefined && { by: invitedBy }),
-          room: roomBlock(known, access, services),
-        },
-      ];
-    }),
-  };
+  const told = found.flatMap(({ number, roomId, invitedBy, createdAt }) => {
+    const known = directory.get(roomId);
+    const access = known && directory.access(known, session.user);
+    if (!known || !access?.joins) return [];
+    return [
+      {
+        id: String(number),
+        domain: configuration.domain,
+        createdAt: new Date(createdAt).toISOString(),
+        ...(invitedBy !== undefined && { by: invitedBy }),
+        room: roomBlock(known, access, services),
+      },
+    ];
+  });
+  // The next are asked for with the last one's id.
+  return { invitations: fitting(told, (invitation) => ({ invitations: [invitation] })) };
 };
-
-/** As many as fit an INFO; the next are asked for with the last one's id. */
-const maxInvitations = 40;
 
 export const dismissInvitation: CommandHandler = async ({ store }, session, { invitations = [] }) => {
   const [invitation] = invitations;
@@ -101,9 +98,6 @@ export const markRead: CommandHandler = async (services, session, data) => {
   return { rooms };
 };
 
-/** Rooms of one reply: more do not fit an INFO. */
-const maxRooms = 150;
-
 /** Rooms that the user is a member of or has read in. */
 export const getUnread: CommandHandler = async ({ store, directory }, session) => {
   const read = new Set(await store.roomsReadBy(session.user));
@@ -111,14 +105,14 @@ export const getUnread: CommandHandler = async ({ store, directory }, session) =
     directory
       .allSeen(session.user)
       .filter(({ room, members, access }) => access.reads && (members.has(session.user) || read.has(room.id)))
-      .slice(0, maxRooms)
       .map((room) => [room.room.id, room]),
   );
   const reading = await store.reading(session.user, [...rooms.keys()]);
-  return {
-    rooms: reading.flatMap((one) => {
-      const room = rooms.get(one.roomId);
-      return room ? [{ ...readingBlock(room.uri, one), name: room.room.name }] : [];
-    }),
-  };
+  const blocks = reading.flatMap((one) => {
+    const room = rooms.get(one.roomId);
+    return room ? [{ ...readingBlock(room.uri, one), name: room.room.name }] : [];
+  });
+  // Where something waits comes first, should not all fit.
+  blocks.sort((a, b) => (b.unread ?? 0) - (a.unread ?? 0));
+  return { rooms: fitting(blocks, (room) => ({ rooms: [room] })) };
 };

@@ -10,6 +10,7 @@ import { noRoles, StoreError, type RoomChanges } from '../../../store';
 import { includes, type ChatCategory } from '../configuration';
 import type { ChatServices } from '../chat-services';
 import type { ChatSession } from '../chat-session';
+import { fitting } from '../outbox';
 import { ChatRefusal } from '../refusal';
 import { roomBlock } from '../room-blocks';
 import type { SeenRoom } from '../room-directory';
@@ -19,18 +20,17 @@ import { checkPresenters } from './roles';
 /** Characters; of a name, and of a description or topic. */
 const maxName = 256;
 const maxText = 1_024;
-/** Rooms of one reply: more do not fit an INFO. */
-const maxRooms = 40;
-
 export const searchRooms: CommandHandler = async (services, session, { search }) => {
   const { by = 'name', criteria = '', extended, offset = 0 } = search ?? {};
-  const limit = Math.min(search?.limit ?? maxRooms, maxRooms);
+  const { searchResults } = services.configuration.limits;
+  const limit = Math.min(search?.limit ?? searchResults, searchResults);
   const found = services.directory
     .allSeen(session.user)
     .filter((room) => fits(services, session, room, by, criteria, extended ?? false));
-  const rooms = found.slice(offset, offset + limit);
+  const blocks = found.slice(offset, offset + limit).map((room) => roomBlock(room, room.access, services));
+  const rooms = fitting(blocks, (room) => ({ rooms: [room] }));
   return {
-    rooms: rooms.map((room) => roomBlock(room, room.access, services)),
+    rooms,
     search: {
       ...{ by, criteria },
       ...(offset && { offset }),

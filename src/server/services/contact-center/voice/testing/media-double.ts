@@ -4,7 +4,9 @@ import {
   type CollectDigitsOptions,
   type CollectedDigits,
   type Digit,
+  type JoinOptions,
   type LegEndReason,
+  type LegRule,
   type LegStats,
   type MediaDirection,
   type MediaLeg,
@@ -14,6 +16,7 @@ import {
   type PlaybackEnd,
   type PlayOptions,
 } from '../../../../media';
+import { Routes } from '../../../../media/mixing/routes';
 import { DigitCollector } from '../../../../media/digit-collector';
 import type { Clock } from '../../../../sip';
 
@@ -75,6 +78,7 @@ interface Playing {
 export class RoomDouble implements MediaRoom {
   readonly joined: LegDouble[] = [];
   readonly playing = new Set<Playing>();
+  readonly #routes = new Routes<MediaLeg>();
   closed = false;
 
   constructor(
@@ -86,11 +90,12 @@ export class RoomDouble implements MediaRoom {
     return this.joined.filter(({ state }) => state !== 'ended');
   }
 
-  async join({ name = '' } = {}): Promise<LegDouble> {
+  async join({ name = '', rule }: JoinOptions = {}): Promise<LegDouble> {
     if (this.closed) throw new MediaError('wrong-state', 'closed');
     if (this.service.fails) throw new MediaError('unavailable', 'no port');
     const leg = new LegDouble(name, this);
     this.joined.push(leg);
+    if (rule) this.setRule(leg, rule);
     return leg;
   }
 
@@ -123,11 +128,15 @@ export class RoomDouble implements MediaRoom {
     return leg;
   }
 
-  hears(): boolean {
-    return true;
+  hears(listener: MediaLeg, speaker: MediaLeg): boolean {
+    return this.#routes.hears(listener, speaker);
   }
-  setRoute(): void {}
-  setRule(): void {}
+  setRoute(listener: MediaLeg, speaker: MediaLeg, heard: boolean | undefined): void {
+    this.#routes.set(listener, speaker, heard);
+  }
+  setRule(leg: MediaLeg, rule: LegRule): void {
+    this.#routes.setRule(leg, rule);
+  }
   onTalking(): () => void {
     return () => undefined;
   }

@@ -1,0 +1,70 @@
+import type { LitElement } from 'lit';
+import type {
+  ChatRoomSessionContract,
+  FailureSnapshot,
+  PersistentChatEndpointContract,
+} from '../../src/session/contract';
+import { toFailure } from '../internal/failure';
+
+/** The room of an address: found among those that are joined, or joined once. One that has ended is kept, so that what was read stays in sight. */
+export class RoomJoin {
+  failure: FailureSnapshot | undefined;
+  #room: ChatRoomSessionContract | undefined;
+  #tried: string | undefined;
+  #chat: PersistentChatEndpointContract | undefined;
+  #uri = '';
+
+  constructor(
+    private readonly host: LitElement,
+    private readonly report: (error: unknown) => void,
+  ) {}
+
+  get room(): ChatRoomSessionContract | undefined {
+    return this.#room;
+  }
+
+  follow(chat: PersistentChatEndpointContract | undefined, uri: string): void {
+    if (uri !== this.#uri || chat !== this.#chat) {
+      this.#uri = uri;
+      this.#chat = chat;
+      this.#room = this.#tried = this.failure = undefined;
+    }
+    if (!chat || !uri) return;
+    const found = chat.chatRoomSessions.find(({ snapshot }) => snapshot.uri === uri);
+    if (found) {
+      this.#room = found;
+      this.failure = undefined;
+    }
+    const { state } = chat.snapshot;
+    // After a refusal of the whole connection it is worth another try.
+    if (state === 'terminated' && !this.#room) this.#tried = undefined;
+    if (this.#room || this.#tried === uri || (state !== 'established' && state !== 'establishing')) return;
+    this.#tried = uri;
+    void this.#join(chat, uri);
+  }
+
+  /** The user is leaving: what they see is kept, and it is not joined again by itself. */
+  hold(room: ChatRoomSessionContract): void {
+    if (this.#uri === room.snapshot.uri) this.#room = room;
+  }
+
+  again(): void {
+    this.failure = this.#tried = undefined;
+    this.#room = undefined;
+    this.host.requestUpdate();
+  }
+
+  async #join(chat: PersistentChatEndpointContract, uri: string): Promise<void> {
+    try {
+      await chat.joinRoom(uri);
+    } catch (error) {
+      if (this.#uri === uri) {
+        this.failure = toFailure(error);
+        // It was announced, and then refused: there is nothing of it to be seen.
+        if (!this.#room?.snapshot.messages.length) this.#room = undefined;
+      }
+      this.report(error);
+    }
+    this.host.requestUpdate();
+  }
+}

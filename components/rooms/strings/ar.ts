@@ -1,0 +1,5 @@
+import en, { type RoomsStrings } from './en';
+
+const ar: RoomsStrings = { ...en };
+
+export default ar;
