@@ -141,6 +141,35 @@ describe('lync-sip-trace: ladder', () => {
   });
 });
 
+describe('lync-sip-trace: what is in sight', () => {
+  it('follows the newest message until somebody scrolls up', async () => {
+    const element = await fixture<LyncSipTrace>(
+      html`<div>
+        <style>
+          lync-sip-trace {
+            block-size: 300px;
+          }</style
+        ><lync-sip-trace></lync-sip-trace>
+      </div>`,
+    ).then((box) => box.querySelector('lync-sip-trace') as LyncSipTrace);
+    const session = new MockSession({ uri: 'sip:bob@contoso.com' });
+    element.session = session;
+    element.messages = conferenceInvitation();
+    element.requestUpdate();
+    await element.updateComplete;
+    const ladder = find(element, '.ladder');
+    const isAtEnd = (): boolean => ladder.scrollHeight - ladder.scrollTop - ladder.clientHeight < 2;
+    expect(ladder.scrollHeight).to.be.greaterThan(ladder.clientHeight);
+    expect(isAtEnd()).to.equal(true);
+    const scrolled = new Promise((resolve) => ladder.addEventListener('scroll', resolve, { once: true }));
+    ladder.scrollTop = 0;
+    await scrolled;
+    session.dispatchEvent(new SipMessageEvent('out', conferenceInvitation()[0]?.text ?? '', 1));
+    await element.updateComplete;
+    expect(ladder.scrollTop).to.equal(0);
+  });
+});
+
 describe('lync-sip-trace: filter, pause and export', () => {
   it('filters by words, without words, and by dialog', async () => {
     const element = await stage();

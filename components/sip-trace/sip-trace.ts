@@ -57,6 +57,8 @@ export class LyncSipTrace extends LyncElement {
   readonly #log = new TraceLog();
   readonly #announcer = new Announcer(this);
   #traced: SessionContract | undefined;
+  /** The newest message stays in sight, until somebody scrolls up to read. */
+  #follows = true;
 
   /** What is recorded, redacted. Setting it replaces the record: a trace from elsewhere can be read here. */
   @property({ attribute: false })
@@ -101,6 +103,11 @@ export class LyncSipTrace extends LyncElement {
     this.toggleState('empty', this.#log.rows.length === 0);
   }
 
+  protected override updated(): void {
+    const ladder = this.renderRoot.querySelector('.ladder');
+    if (ladder && this.#follows && !this.selected) ladder.scrollTop = ladder.scrollHeight;
+  }
+
   protected override render(): TemplateResult {
     const t = this.locale.texts(strings);
     const rows = this.#visible();
@@ -122,7 +129,11 @@ export class LyncSipTrace extends LyncElement {
           ),
       })}
       ${renderDialogs(t, this.#log.dialogs, this.dialogNumber, (number) => (this.dialogNumber = number))}
-      <div class="main ${this.selected ? 'open' : ''}" @keydown=${this.#onKey}>
+      <div
+        class="main ${this.selected ? 'open' : ''}"
+        @keydown=${this.#onKey}
+        @scroll=${{ handleEvent: this.#onScroll, capture: true }}
+      >
         ${
           rows.length === 0
             ? html`<p class="hint">${all > 0 ? t.noMatch : this.session ? t.empty : t.noSession}</p>`
@@ -167,6 +178,11 @@ export class LyncSipTrace extends LyncElement {
   readonly #onMessage = ({ direction, text, at }: SipMessageEvent): void => {
     this.#log.add({ direction, text, at }, this.#limit);
     this.requestUpdate();
+  };
+
+  readonly #onScroll = (event: Event): void => {
+    const { scrollTop, scrollHeight, clientHeight } = event.target as Element;
+    this.#follows = scrollHeight - scrollTop - clientHeight < 40;
   };
 
   #close(): void {

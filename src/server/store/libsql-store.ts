@@ -19,8 +19,8 @@ export interface LibsqlStoreOptions {
 }
 
 /**
- * The embedded default: one file, write-ahead log. A commit survives the end of the process; `synchronous=NORMAL` means that a power cut may
- * lose the last moment, never the consistency (sqlite.org/wal.html). Rejects with `StoreError`.
+ * The embedded default: one file, write-ahead log. A commit survives the end of the process and, by `synchronous=FULL`, a power cut
+ * (sqlite.org/wal.html): what was acknowledged is stored. Rejects with `StoreError`.
  */
 export async function openLibsqlStore({ file, now = Date.now }: LibsqlStoreOptions): Promise<Store> {
   let closed = false;
@@ -38,7 +38,7 @@ export async function openLibsqlStore({ file, now = Date.now }: LibsqlStoreOptio
     const database = new Libsql(file);
     for (const pragma of [
       'journal_mode = WAL',
-      'synchronous = NORMAL',
+      'synchronous = FULL',
       'busy_timeout = 5000',
       'foreign_keys = ON',
     ]) {
