@@ -5,6 +5,8 @@ import { buildSource } from './lib/build-source.mjs';
 import { cpuSeconds, jsonChild, median, residentBytes, stop } from './lib/processes.mjs';
 
 const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+/** People do not all come in the same moment. */
+const handshakesAtOnce = 10;
 const round = (value, digits = 2) => Number(value.toFixed(digits));
 
 async function oneSize(module, legs, seconds) {
@@ -15,10 +17,12 @@ async function oneSize(module, legs, seconds) {
   ]);
   try {
     const { offers } = await clients.until('offers');
-    server.say(JSON.stringify({ offers }));
-    const { answers } = await server.until('answers');
-    clients.say(JSON.stringify({ answers }));
-    await server.until('connected');
+    for (let first = 0; first < legs; first += handshakesAtOnce) {
+      server.say(JSON.stringify({ offers: offers.slice(first, first + handshakesAtOnce) }));
+      const { answers } = await server.until('answers');
+      clients.say(JSON.stringify({ first, answers }));
+      await server.until('connected');
+    }
     clients.say('talk');
     await wait(2);
     const before = cpuSeconds(server.child.pid);

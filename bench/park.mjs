@@ -6,7 +6,7 @@ import { findChromium } from '../scripts/chromium.mjs';
 import { median } from './lib/processes.mjs';
 import { args, fresh, INJECTED } from './round-trips.mjs';
 
-const mediaArgs = [...args, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+export const mediaArgs = [...args, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 /** In the page: every peer connection, and when the first packet of audio came to each. */
 function watchAudio() {
@@ -22,31 +22,36 @@ function watchAudio() {
   };
 }
 
-async function signIn(browser, base, user) {
+/** `more`: options of the session. */
+export async function signIn(browser, base, user, more = {}) {
   const context = await browser.newContext({ permissions: ['microphone'] });
   await context.addInitScript(watchAudio);
   const page = await context.newPage();
   await page.goto(`${base}/shop/`);
-  await page.evaluate(async (name) => {
-    const { LyncSession } = await import('/lync-widgets/index.js');
-    const session = new LyncSession({
-      server: `${location.origin.replace(/^http/, 'ws')}/sip`,
-      uri: `sip:${name}@contoso.com`,
-      credentials: { password: `demo-${name}` },
-      agent: false,
-      calls: true,
-    });
-    globalThis.session = session;
-    session.addEventListener('invitation-received', ({ conversation }) => {
-      globalThis.conversation = conversation;
-    });
-    await session.connect();
-  }, user);
+  await page.evaluate(
+    async ([name, others]) => {
+      const { LyncSession } = await import('/lync-widgets/index.js');
+      const session = new LyncSession({
+        server: `${location.origin.replace(/^http/, 'ws')}/sip`,
+        uri: `sip:${name}@contoso.com`,
+        credentials: { password: `demo-${name}` },
+        agent: false,
+        calls: true,
+        ...others,
+      });
+      globalThis.session = session;
+      session.addEventListener('invitation-received', ({ conversation }) => {
+        globalThis.conversation = conversation;
+      });
+      await session.connect();
+    },
+    [user, more],
+  );
   return { page, context };
 }
 
 /** Resolves when `condition`, a function of the page, is true. */
-const until = ({ page }, condition) =>
+export const until = ({ page }, condition) =>
   page.waitForFunction(condition, undefined, { timeout: 15_000, polling: 20 });
 
 /** Alice calls Dave. */

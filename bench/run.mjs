@@ -1,5 +1,5 @@
 // npm run bench [name …]: paired runs, medians, honest numbers. Prints them and writes bench/results/<day>.json with the machine described.
-//   names: bytes, parse, relay, memory, trips, media, park, parked (default: all)
+//   names: bytes, parse, relay, memory, trips, media, park, parked, conference, join, mixer (default: all)
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
@@ -82,6 +82,30 @@ const GOALS = [
     (v) => v <= 4.25,
     '≤ 4 (0.25 for jitter)',
   ],
+  [
+    'messages delivered per second in a chat of 100',
+    (r) => r.conference?.chatDeliveriesPerSecond,
+    (v) => v >= 10_000,
+    '≥ 10,000/s',
+  ],
+  [
+    'milliseconds until a roster change is with all of 100',
+    (r) => r.conference?.rosterMillisecondsToAll,
+    (v) => v <= 100,
+    '≤ 100 ms, 20 of them to gather',
+  ],
+  [
+    'round trips of SIP, accept to audio in a conference',
+    (r) => r.join?.acceptToAudio.roundTrips,
+    (v) => v + 3 <= 6.25,
+    '≤ 6 with one of ICE and two of DTLS (0.25 for jitter)',
+  ],
+  ...[30, 100].map((legs) => [
+    `CPU % of a core per leg of a conference of ${legs}`,
+    (r) => r.mixer?.sizes.find((size) => size.legs === legs)?.cpuPercentPerLeg,
+    (v) => v <= 0.5,
+    '≤ 0.5 %',
+  ]),
 ];
 
 const BENCHES = {
@@ -93,6 +117,9 @@ const BENCHES = {
   media: async () => (await import('./media.mjs')).benchMedia(),
   park: async () => (await import('./park.mjs')).benchPark(),
   parked: async () => (await import('./parked.mjs')).benchParked(),
+  conference: async () => (await import('./conference.mjs')).benchConference(),
+  join: async () => (await import('./conference-join.mjs')).benchConferenceJoin(),
+  mixer: async () => (await import('./media.mjs')).benchMedia({ sizes: [30, 100] }),
 };
 
 const chosen = process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(BENCHES);

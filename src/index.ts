@@ -1,6 +1,9 @@
 /** The headless SDK: a SIP session with its conversations, for browsers and for Node. */
 
 export { LyncSession } from './session/lync-session';
+export { createSession } from './session/create-session';
+export type { CreateSessionOptions } from './session/create-session';
+export type { UcwaSession, UcwaSessionOptions } from './session/ucwa/ucwa-session';
 export type { LyncSessionOptions } from './session/session-options';
 export type { Credentials, CredentialsSource, PasswordCredentials } from './session/credentials';
 export { DefaultReconnectPolicy } from './session/reconnect-policy';

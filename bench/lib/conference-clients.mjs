@@ -109,7 +109,12 @@ class Participant {
       'Expires: 3600',
     ]);
     const chat = [`Content-Type: ${sdpContentType}`];
-    this.chat = await this.#open('INVITE', mcuUri(focusUri, 'chat'), chat, buildMessageOffer(defaultAcceptTypes));
+    this.chat = await this.#open(
+      'INVITE',
+      mcuUri(focusUri, 'chat'),
+      chat,
+      buildMessageOffer(defaultAcceptTypes),
+    );
   }
 
   async #register() {
@@ -152,7 +157,9 @@ class Participant {
 
 const people = [];
 for (let first = 0; first < participants; first += 25) {
-  const batch = Array.from({ length: Math.min(25, participants - first) }, (_, i) => Participant.open(first + i));
+  const batch = Array.from({ length: Math.min(25, participants - first) }, (_, i) =>
+    Participant.open(first + i),
+  );
   people.push(...(await Promise.all(batch)));
 }
 const organizer = people[0];
@@ -223,7 +230,12 @@ async function chat({ authors, warmupSeconds, seconds }) {
     const author = people[turn++ % people.length];
     const at = performance.now();
     const report = new Promise((resolve) => (author.onReport = resolve));
-    const answer = await author.within(author.chat, 'MESSAGE', 'text/plain;charset=UTF-8', 'Hello, is the oak table in stock?');
+    const answer = await author.within(
+      author.chat,
+      'MESSAGE',
+      'text/plain;charset=UTF-8',
+      'Hello, is the oak table in stock?',
+    );
     if (!answer.startsWith('SIP/2.0 202')) throw new Error(answer.slice(0, 400));
     // Nobody is named who did not get it.
     if (bodyOf(await report).includes('<recipient')) failed++;

@@ -1,5 +1,5 @@
 // A process with WebRTC clients that send G.711 all the time. Argument: {"legs":3}.
-//   stdout: {"event":"offers","offers":[…]}      stdin: {"answers":[…]}, then a line for each of
+//   stdout: {"event":"offers","offers":[…]}      stdin: {"first":0,"answers":[…]} until all have theirs, then a line for each of
 //   "talk" (three of them say something), "bursts" → {"event":"delays","milliseconds":[…]}
 import { createInterface } from 'node:readline';
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
@@ -93,10 +93,10 @@ print({ event: 'offers', offers: clients.map((client) => client.connection.local
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === 'talk') for (const client of clients.slice(0, 3)) client.isLoud = true;
   else if (line === 'bursts') print({ event: 'delays', milliseconds: await bursts(20) });
-  else
+  else {
+    const { answers, first } = JSON.parse(line);
     await Promise.all(
-      JSON.parse(line).answers.map((sdp, i) =>
-        clients[i].connection.setRemoteDescription({ type: 'answer', sdp }),
-      ),
+      answers.map((sdp, i) => clients[first + i].connection.setRemoteDescription({ type: 'answer', sdp })),
     );
+  }
 }

@@ -1,5 +1,5 @@
 // A process with one media room. The first argument is the built module.
-//   stdin: {"offers":[…]}      stdout: {"event":"answers","answers":[…]}, then {"event":"connected"}
+//   stdin, once or more: {"offers":[…]}      stdout: {"event":"answers","answers":[…]}, then {"event":"connected"}
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 

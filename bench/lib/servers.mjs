@@ -12,8 +12,11 @@ const dist = process.env.LYNC_DIST ?? inRoot('dist');
 
 const scratchFolder = () => mkdtempSync(join(tmpdir(), 'lync-bench-'));
 
-/** Our embedded server as shipped, with `users` accounts u0 … and limits that a load from one address does not reach. */
-export async function startOurs(users, { allowedOrigins = [] } = {}) {
+/**
+ * Our embedded server as shipped, with `users` accounts u0 … and limits that a load from one address does not reach. `change` completes its configuration;
+ * with `database`, it stores in that PostgreSQL.
+ */
+export async function startOurs(users, { allowedOrigins = [], change = (config) => config, database } = {}) {
   const scratch = scratchFolder();
   const [port, sipPort] = [await freePort(), await freePort()];
   const demo = JSON.parse(readFileSync(inRoot('demo/lync.config.json'), 'utf8'));
@@ -48,10 +51,10 @@ export async function startOurs(users, { allowedOrigins = [] } = {}) {
     },
   };
   const file = join(scratch, 'lync.config.json');
-  writeFileSync(file, JSON.stringify(config));
+  writeFileSync(file, JSON.stringify(change(config)));
   const child = spawn(process.execPath, [join(dist, 'server/cli.js'), '--config', file, '--log', 'error'], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: database ?? '' },
   });
   await untilHealthy(`http://127.0.0.1:${port}/healthz`, child);
   return {

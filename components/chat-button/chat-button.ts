@@ -36,7 +36,7 @@ sheet.replaceSync(styles);
  * @attr {'end'|'start'|'inline'} [placement=end] - Corner of the window, or the place in the page.
  * @attr {string} capture - What may be shared if the visitor agrees: `page`, `referrer`, `links`, `cookies:name,…`; nothing by default.
  * @attr {'opt-in'|'opt-out'} [consent=opt-out] - Whether the visitor ticks the box that shares, or finds it ticked and may take it away.
- * @attr {string} server - WebSocket address of the SIP server; the credentials may name it.
+ * @attr {string} server - WebSocket address of the SIP server, which the credentials may name; `https:` address of UCWA; or several, best first.
  * @attr {string} credentials-url - Address of the site's back end that hands out guest credentials.
  * @attr {string} session - Id of a `<lync-session>` to use instead of an own session; one around the button is found without it.
  *

@@ -248,8 +248,10 @@ export class ConversationView {
 
   #nameOf(from: { readonly displayName: string; readonly uri: string; readonly isSelf?: boolean }): string {
     if (from.isSelf) return this.host.texts().you;
+    const { participants = [], queue } = this.host.element.conversation?.snapshot ?? {};
+    // Who wrote before anybody knew their name has it now.
+    if (!from.displayName) from = participants.find(({ uri }) => uri === from.uri) ?? from;
     // A visitor is in touch with a queue; the person behind it is known by name only.
-    const queue = this.host.element.conversation?.snapshot.queue;
     const isQueue = !from.displayName || from.displayName === queue?.queueName;
     return (isQueue && queue?.agentName) || nameOf(from);
   }

@@ -36,7 +36,7 @@ describe('lync-conversation', () => {
     conversation.receiveMessage('Is it in stock?');
     const event = await received;
     expect(event.message.body).to.equal('Is it in stock?');
-    expect(event.conversation).to.equal(conversation);
+    expect('conversation' in event && event.conversation).to.equal(conversation);
     expect(event.bubbles && event.composed).to.equal(true);
     const sent = heard(element, 'lync-message-sent');
     await conversation.messaging.send('Yes');

@@ -2,13 +2,22 @@ import { css } from 'lit';
 
 /** The line with the people of a conference, and what it opens. */
 export const peopleStyles = css`
+  /* Gives way before the call and the messages do, and scrolls. */
   .people {
-    flex: none;
+    display: flex;
+    flex: 0 1000 auto;
+    flex-direction: column;
     min-inline-size: 0;
+    min-block-size: 45px;
+    max-block-size: 55%;
     border-block-end: 1px solid var(--_border);
+  }
+  .people:has(> .people-panel) {
+    min-block-size: min(200px, 45%);
   }
   .strip {
     display: flex;
+    flex: none;
     align-items: center;
     gap: 10px;
     inline-size: 100%;
@@ -43,7 +52,7 @@ export const peopleStyles = css`
     font-size: 11px;
   }
   .faces .avatar + .avatar {
-    margin-inline-start: -8px;
+    margin-inline-start: -5px;
   }
   .faces .speaking {
     border-color: var(--_success);
@@ -76,8 +85,17 @@ export const peopleStyles = css`
     rotate: 180deg;
   }
   .people-panel {
-    max-block-size: min(60vh, 420px);
+    min-block-size: 0;
     overflow: auto;
     border-block-start: 1px solid var(--_border);
+  }
+  /* In a narrow place one thing at a time: the call's buttons are back when the people are closed. */
+  @container (max-width: 420px) {
+    .people:has(> .people-panel) {
+      max-block-size: none;
+    }
+    .people:has(> .people-panel) ~ [part='call'] {
+      display: none;
+    }
   }
 `;

@@ -68,20 +68,14 @@ export class PeopleView {
     const t = strings.get(this.host.lang());
     const { activeSpeaker, endReason = '', failure, isLocked, participants, state } = conference;
     const isOver = state === 'disconnected';
-    const speaker = participants.find(({ uri }) => uri === activeSpeaker);
-    const said = isOver
-      ? t.endings[endingOf(t, endReason, failure?.code)]
-      : state !== 'connected'
-        ? participants.length
-          ? t.catchingUp
-          : t.joining
-        : speaker
-          ? speaker.isSelf
-            ? t.count(participants.length)
-            : t.speaks(nameOf(speaker))
-          : t.count(participants.length);
     // Oneself is not news.
     const others = isOver ? [] : participants.filter(({ isSelf }) => !isSelf);
+    const speaker =
+      others.find(({ uri }) => uri === activeSpeaker) ?? others.find(({ isSpeaking }) => isSpeaking);
+    const catchingUp = participants.length ? t.catchingUp : t.joining;
+    const who = speaker ? t.speaks(nameOf(speaker)) : t.count(participants.length);
+    const ending = t.endings[endingOf(t, endReason, failure?.code)];
+    const said = isOver ? ending : state === 'connected' ? who : catchingUp;
     return html`<button
       class="strip ${isOver ? 'over' : ''}"
       type="button"

@@ -1,3 +1,4 @@
+import { createSession as create } from '../../src/session/create-session';
 import type { ConversationContract, SessionContract } from '../../src/session/contract';
 import type { LyncSessionOptions } from '../../src/session/session-options';
 
@@ -26,10 +27,5 @@ export type ResumableSession = SessionContract & {
   resumeConversation?(id?: string): ConversationContract;
 };
 
-/** Starts loading the SIP session, which is a chunk of its own: a page that brings its own session never loads it. */
-export const loadSession = () => import('../../src/session/lync-session');
-
-export async function createSession(settings: SessionSettings): Promise<ResumableSession> {
-  const { LyncSession } = await loadSession();
-  return new LyncSession(settings);
-}
+/** By `server`: over SIP, or over UCWA where that is named and nothing better can be reached. The code of either is a chunk of its own. */
+export const createSession = (settings: SessionSettings): Promise<ResumableSession> => create(settings);

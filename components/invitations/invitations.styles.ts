@@ -31,6 +31,9 @@ export const invitationsStyles = css`
     padding: 0;
     list-style: none;
   }
+  ul + ul {
+    margin-block-start: 10px;
+  }
   p {
     margin: 0;
     overflow-wrap: anywhere;
@@ -126,7 +129,7 @@ export const invitationsStyles = css`
     font-weight: 550;
   }
   .call .about {
-    margin-inline-start: 8px;
+    display: block;
     font-weight: 400;
   }
   .about {

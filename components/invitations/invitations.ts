@@ -11,6 +11,7 @@ import { chime } from './chime';
 import { LyncInvitationAcceptRequestEvent } from './events/invitation-accept-request-event';
 import { LyncInvitationDeclineRequestEvent } from './events/invitation-decline-request-event';
 import { invitationsStyles } from './invitations.styles';
+import { RoomToasts } from './room-toasts';
 import { isShortcut, parseShortcut } from './shortcut';
 import { strings } from './strings/index';
 import { ToastList } from './toast-list';
@@ -25,7 +26,7 @@ import {
 import { inOrder, isIncoming, isWaiting, type InvitationToast, type Toast } from './toasts';
 
 /**
- * @summary What wants the person's attention: incoming conversations, calls and conferences with their countdown, and toasts of context applications.
+ * @summary What wants the person's attention: incoming conversations, calls and conferences with their countdown, invitations to chat rooms, and toasts of context applications.
  *
  * It never takes the focus. F6 (see `shortcut`) goes to the invitation that runs out first, and again back to where the person was; Tab goes
  * on through the rest. Each invitation is spoken once, at once. The document's title is left alone.
@@ -38,11 +39,14 @@ import { inOrder, isIncoming, isWaiting, type InvitationToast, type Toast } from
  *
  * @event {LyncInvitationAcceptRequestEvent} lync-invitation-accept-request - The person wants to accept. Cancelable: the page then answers itself.
  * @event {LyncInvitationDeclineRequestEvent} lync-invitation-decline-request - The person wants to decline. Cancelable: the page then answers itself.
+ * @event {LyncRoomJoinRequestEvent} lync-room-join-request - The person wants to join a chat room. Cancelable: the page then joins it itself.
+ * @event {LyncRoomDeclineRequestEvent} lync-room-decline-request - The person puts an invitation to a chat room away. Cancelable.
  * @event {LyncErrorEvent} lync-error - Accepting or declining failed. The toast says so and can be tried again.
  *
  * @slot empty - Instead of what is said when nobody is waiting.
  *
  * @csspart toast - One toast.
+ * @csspart room-toast - One toast of an invitation to a chat room.
  * @csspart context-toast - One toast of a context application.
  * @csspart countdown - The ring with the seconds that are left.
  * @csspart name - Who invites.
@@ -101,6 +105,13 @@ export class LyncInvitations extends LyncElement {
     answer: (toast, how, options) => void this.#answer(toast, how, options),
     dismiss: (key) => this.#list.remove(key),
   };
+  readonly #rooms = new RoomToasts(this, {
+    session: () => this.session,
+    chat: () => this.session?.persistentChat,
+    texts: () => this.locale.texts(strings),
+    announce: (text) => this.#announcer.announce(text),
+    report: (error) => this.reportError(error),
+  });
   #ticking: ReturnType<typeof setInterval> | undefined;
   #hadFocus = false;
 
@@ -134,7 +145,7 @@ export class LyncInvitations extends LyncElement {
     if (this.isConnected) this.#list.sync(this.conversations ?? this.session?.conversations ?? []);
     const waiting = this.#list.toasts.filter(isWaiting);
     this.toggleState('ringing', waiting.length > 0);
-    this.toggleState('empty', this.#list.toasts.length === 0);
+    this.toggleState('empty', !this.#list.toasts.length && !this.#rooms.shown.length);
     this.#tick(waiting.some(({ invitation }) => invitation?.expiresAt !== undefined));
     if (!waiting.length) this.expanded = false;
   }
@@ -167,8 +178,11 @@ export class LyncInvitations extends LyncElement {
                   (toast) => this.#renderToast(toast),
                 )}
               </ul>`
-            : this.#renderEmpty()
+            : this.#rooms.shown.length
+              ? nothing
+              : this.#renderEmpty()
         }
+        ${this.#rooms.render()}
         ${
           hidden || this.expanded
             ? html`<button

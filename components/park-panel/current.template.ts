@@ -16,10 +16,11 @@ interface CurrentView {
 
 const LIVE = new Set(['connected', 'held', 'parking']);
 
-/** The call that is talked in now, one that can be parked before others; none that is at the service already. */
+/** The call that is talked in now, one that can be parked before others; none that is at the service already, and no conference. */
 export function callToPark(conversations: readonly ConversationContract[]): ConversationContract | undefined {
   const live = conversations.filter(
-    (one) => LIVE.has(one.audioVideo?.snapshot.state ?? '') && !isAtParkService(one),
+    (one) =>
+      LIVE.has(one.audioVideo?.snapshot.state ?? '') && !isAtParkService(one) && !one.snapshot.conference,
   );
   return live.find((one) => one.canInvoke('park')) ?? live[0];
 }

@@ -18,6 +18,19 @@ describe('lync-park-panel', () => {
     await expect(panel).to.be.accessible();
   });
 
+  it('has nothing to do with conferences', async () => {
+    const { session, panel } = await stage();
+    const conversation = session.receiveInvitation({ conference: { modalities: ['audio'] } });
+    await conversation.accept();
+    await settled(panel);
+    expect(conversation.audioVideo.snapshot.state).to.equal('connected');
+    expect(text(panel, '.current')).to.equal('No call to park');
+    panel.conversation = conversation;
+    await settled(panel);
+    expect(text(panel, '.current')).not.to.contain('cannot be parked here');
+    expect(panel.matches(':state(unavailable)')).to.equal(false);
+  });
+
   it('parks the current call and shows who, since when, and when it rings back', async () => {
     const { session, panel } = await stage();
     const conversation = await call(session);

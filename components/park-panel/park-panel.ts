@@ -307,7 +307,7 @@ export class LyncParkPanel extends LyncConversationElement {
 
   /** Nothing else speaks against parking, and yet it is not possible. */
   #isUnavailable(conversation: ConversationContract | undefined): boolean {
-    if (!conversation || isAtParkService(conversation)) return false;
+    if (!conversation || isAtParkService(conversation) || conversation.snapshot.conference) return false;
     return conversation.audioVideo?.snapshot.state === 'connected' && !conversation.canInvoke('park');
   }
 

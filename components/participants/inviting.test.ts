@@ -147,6 +147,22 @@ describe('lync-participants adds people', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('shows in another conversation nothing of what was asked in this one', async () => {
+    const { conversation, element } = await two();
+    let fail: (error: Error) => void = () => undefined;
+    conversation.escalate = () => new Promise((_, reject) => (fail = reject));
+    element.invite([DAVE.uri]);
+    const other = await stage();
+    element.conversation = other.conversation;
+    await settled(element);
+    expect(element.matches(':state(escalating)')).to.equal(false);
+    const error = heard(element, 'lync-error');
+    fail(new SessionError('no-answer', 'They did not come'));
+    expect((await error).failure.code).to.equal('no-answer');
+    await settled(element);
+    expect(all(element, '[part=failure]')).to.have.length(0);
+  });
+
   it('says when nobody can be added', async () => {
     const { conversation, element } = await two();
     conversation.canInvoke = () => false;

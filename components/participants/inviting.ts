@@ -6,8 +6,17 @@ import type { RosterActs } from './roster-acts';
 export class Inviting {
   readonly #asked = new Map<string, AbortController>();
   #escalation: AbortController | undefined;
+  #of: ConversationContract | undefined;
 
   constructor(private readonly acts: RosterActs) {}
+
+  /** Another conversation is looked at; who was asked before is still asked. */
+  follow(conversation: ConversationContract | undefined): void {
+    if (conversation === this.#of) return;
+    this.#of = conversation;
+    this.#asked.clear();
+    this.#escalation = undefined;
+  }
 
   get isEscalating(): boolean {
     return this.#escalation !== undefined;
@@ -30,7 +39,8 @@ export class Inviting {
     else void this.#escalate(conversation, to);
   }
 
-  async #ask({ conference }: ConversationContract, uri: string): Promise<void> {
+  async #ask(conversation: ConversationContract, uri: string): Promise<void> {
+    const { conference } = conversation;
     if (!conference || this.#asked.has(uri)) return;
     const abort = new AbortController();
     this.#asked.set(uri, abort);
@@ -39,10 +49,10 @@ export class Inviting {
     } catch (error) {
       // Who was asked and does not come is among the invitees; anything else is nowhere but here.
       const isShown = conference.snapshot.invitees.some((one) => one.uri === uri && one.state === 'failed');
-      if (isShown) this.acts.report(error);
+      if (isShown || conversation !== this.#of) this.acts.report(error);
       else if (toFailure(error).code !== 'aborted') this.acts.fail('invite', error);
     } finally {
-      this.#asked.delete(uri);
+      if (this.#asked.get(uri) === abort) this.#asked.delete(uri);
       this.acts.touch();
     }
   }
@@ -50,10 +60,10 @@ export class Inviting {
   async #escalate(conversation: ConversationContract, to: readonly string[]): Promise<void> {
     if (this.#escalation) return;
     const abort = (this.#escalation = new AbortController());
-    await this.acts.run('escalate', '', async () =>
-      conversation.escalate?.({ invite: to, signal: abort.signal }),
-    );
-    this.#escalation = undefined;
+    await this.acts.run('escalate', '', async () => conversation.escalate?.({ signal: abort.signal }));
+    if (this.#escalation === abort) this.#escalation = undefined;
     this.acts.touch();
+    // One by one, so that each can be withdrawn.
+    if (conversation.conference) this.invite(conversation, to);
   }
 }

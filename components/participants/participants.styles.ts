@@ -151,9 +151,7 @@ export const participantsStyles = css`
   }
   .name,
   .about {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .name {
     font-weight: 600;
@@ -168,7 +166,6 @@ export const participantsStyles = css`
   }
   .about.failed {
     color: var(--_danger);
-    white-space: normal;
   }
   .marks {
     flex: none;

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import fc from 'fast-check';
 import { SessionError } from '../../src/session/contract';
 import { heard, reduceMotion } from '../internal/test-support';
 import { LyncParticipantAddedEvent, registerParticipants, type LyncParticipants } from './index';
@@ -283,6 +284,87 @@ describe('lync-participants', () => {
       await expect(element).to.be.accessible();
     });
   }
+
+  for (const [what, arrange] of [
+    ['in a dark scheme', () => (document.documentElement.style.colorScheme = 'dark')],
+    ['320 pixels wide', () => (document.body.style.inlineSize = '320px')],
+  ] as const) {
+    it(`is accessible ${what}, and nothing sticks out`, async () => {
+      document.documentElement.style.background = what.includes('dark') ? '#000' : '';
+      arrange();
+      try {
+        const { element, conference } = await stage();
+        conference.onInvited = () => Promise.reject(new SessionError('declined', 'No'));
+        conference.changeParticipant(BOB.uri, {
+          displayName: 'Bartholomew Featherstonehaugh-Cholmondeley of Contoso',
+          isMuted: true,
+          isMutedByServer: true,
+        });
+        conference.setLocked(true);
+        element.invite(['sip:somebody.with.a.very.long.address@contoso.com']);
+        await open(element, BOB.uri);
+        const box = find(element, '.panel');
+        expect(box.scrollWidth).to.be.at.most(box.clientWidth);
+        await expect(element).to.be.accessible();
+        await click(element, '[part=invite]');
+        expect(box.scrollWidth).to.be.at.most(box.clientWidth);
+        await expect(element).to.be.accessible();
+      } finally {
+        document.documentElement.removeAttribute('style');
+        document.body.removeAttribute('style');
+      }
+    });
+  }
+
+  it('shows what the roster says, whatever happens, and one person is always in reach of Tab', async () => {
+    const { element, conference } = await stage();
+    const users = ['bob', 'carol', 'dave', 'erin'].map((user) => `sip:${user}@contoso.com`);
+    const user = fc.constantFrom(...users);
+    const step = fc.oneof(
+      user.map((uri) => () => conference.addParticipant({ uri, audioVideo: 'connected' })),
+      user.map((uri) => () => conference.removeParticipant(uri)),
+      fc.tuple(user, fc.boolean()).map(
+        ([uri, isMuted]) =>
+          () =>
+            change(uri, { isMuted, isMutedByServer: isMuted }),
+      ),
+      fc.tuple(user, fc.boolean()).map(
+        ([uri, isSpeaking]) =>
+          () =>
+            change(uri, { isSpeaking }),
+      ),
+      fc.tuple(user, fc.constantFrom('presenter', 'attendee')).map(
+        ([uri, role]) =>
+          () =>
+            change(uri, { role }),
+      ),
+      user.map((uri) => () => all(element, `.row[data-uri="${uri}"] .one`)[0]?.click()),
+      fc.boolean().map((isLocked) => () => conference.setLocked(isLocked)),
+    );
+    const change = (uri: string, to: Parameters<typeof conference.changeParticipant>[1]): void => {
+      if (conference.snapshot.participants.some((each) => each.uri === uri))
+        conference.changeParticipant(uri, to);
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        for (const act of steps) act();
+        await settled(element);
+        const { participants } = conference.snapshot;
+        expect(all(element, '.roster > .row').map(({ dataset }) => dataset.uri)).to.deep.equal(
+          participants.map(({ uri }) => uri),
+        );
+        expect(all(element, '.one[tabindex="0"]')).to.have.length(1);
+        expect(all(element, '[part~=speaking]')).to.have.length(
+          participants.filter(({ isSpeaking }) => isSpeaking).length,
+        );
+        expect(all(element, '.mute.on')).to.have.length(
+          participants.filter(({ isMuted, audioVideo }) => isMuted && audioVideo === 'connected').length,
+        );
+        expect(all(element, '[part=details]').length).to.be.at.most(1);
+      }),
+      { numRuns: 40 },
+    );
+  });
 
   it('reports a failure of oneself leaving the roster out of it', async () => {
     const { element, conference } = await stage();

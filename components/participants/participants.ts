@@ -1,9 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type {
+  ConversationContract,
   ConferenceContract,
   ConferenceParticipantEvent,
-  ConferenceParticipantSnapshot,
   ConferenceSnapshot,
   ConferenceStateChangedEvent,
 } from '../../src/session/contract';
@@ -25,9 +25,10 @@ import { inviteesView } from './invitees.template';
 import { Inviting } from './inviting';
 import { participantsStyles } from './participants.styles';
 import { RosterActs } from './roster-acts';
-import { onRosterKey } from './roster-keys';
+import { RosterChoice } from './roster-choice';
+import { rosterDeeds, rosterKeys } from './roster-deeds';
 import { RosterNews } from './roster-news';
-import type { Question, RosterDeeds, RosterView } from './roster-view';
+import type { RosterView } from './roster-view';
 import { participantRow } from './row.template';
 import { strings, type ParticipantsStrings } from './strings';
 
@@ -99,9 +100,6 @@ export class LyncParticipants extends LyncConversationElement {
   /** Who can be added with one click, besides those the user writes with. */
   @property({ attribute: false }) people: readonly Person[] = [];
 
-  @state() private openUri: string | undefined;
-  @state() private currentUri: string | undefined;
-  @state() private question: Question | undefined;
   @state() private isInviting = false;
   @state() private isIncomplete = false;
 
@@ -119,6 +117,20 @@ export class LyncParticipants extends LyncConversationElement {
     },
     this.#acts,
   );
+  readonly #choice = new RosterChoice(() => this.requestUpdate());
+  readonly #deedsHost = {
+    acts: this.#acts,
+    choice: this.#choice,
+    root: () => this.renderRoot,
+    conference: () => this.#conference,
+    focusSoon: (selector: string) => this.#focusSoon(selector),
+    toggleInviting: () => this.#toggleInviting(),
+    invite: (uri: string) => this.invite([uri]),
+    withdraw: (uri: string) => this.#inviting.withdraw(uri),
+  };
+  readonly #deeds = rosterDeeds(this.#deedsHost);
+  readonly #onKey = rosterKeys(this.#deedsHost, this.#deeds);
+  #shown: ConversationContract | undefined;
   #followed: ConferenceContract | undefined;
   #hadFocus = false;
 
@@ -154,26 +166,23 @@ export class LyncParticipants extends LyncConversationElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     this.#hadFocus = this.shadowRoot?.activeElement != null;
-    if (changed.has('conversation') || changed.has('conversationId')) {
+    const { conversation } = this;
+    if (conversation !== this.#shown) {
+      this.#shown = conversation;
       this.isInviting = false;
       this.#acts.reset();
+      this.#inviting.follow(conversation);
     }
     const conference = this.#conference;
     if (conference !== this.#followed) {
       this.#followed = conference;
-      this.openUri = this.currentUri = this.question = undefined;
+      this.#choice.set({ open: undefined, current: undefined, question: undefined });
       this.#news.reset(conference?.snapshot);
     }
     const snapshot = conference?.snapshot;
-    const people = snapshot?.participants ?? [];
-    const isThere = (uri: string | undefined) => people.some((one) => one.uri === uri);
-    if (!isThere(this.openUri)) this.openUri = undefined;
-    if (!isThere(this.currentUri)) this.currentUri = people[0]?.uri;
-    if (this.question && (snapshot?.state !== 'connected' || snapshot.role !== 'presenter'))
-      this.question = undefined;
-    if (this.question?.act === 'eject' && this.question.uri !== this.openUri) this.question = undefined;
+    this.#choice.settle(snapshot);
     if (this.isInviting && !this.#canInvite) this.isInviting = false;
-    this.toggleState('empty', !this.conversation);
+    this.toggleState('empty', !conversation);
     this.toggleState('conferenced', snapshot?.state === 'connected');
     this.toggleState('catching-up', snapshot?.state === 'connecting');
     this.toggleState('locked', snapshot?.isLocked ?? false);
@@ -267,53 +276,15 @@ export class LyncParticipants extends LyncConversationElement {
     return {
       t: this.#texts,
       conference,
-      open: this.openUri,
-      current: this.currentUri,
-      question: this.question,
+      open: this.#choice.open,
+      current: this.#choice.current,
+      question: this.#choice.question,
       isInviting: this.isInviting,
       can: (action) => conference.actions.includes(action),
       isPending: (act, about) => this.#acts.isPending(act, about),
       canWithdraw: (uri) => this.#inviting.canWithdraw(uri),
       do: this.#deeds,
     };
-  }
-
-  readonly #deeds: RosterDeeds = {
-    choose: (uri) => (this.currentUri = uri),
-    toggle: (uri) => {
-      this.openUri = this.openUri === uri ? undefined : uri;
-      this.question = undefined;
-    },
-    mute: ({ isMutedByServer, uri }) =>
-      this.#run(isMutedByServer ? 'unmute' : 'mute', uri, (it) =>
-        isMutedByServer ? it.unmute(uri) : it.mute(uri),
-      ),
-    setRole: (uri, role) => this.#run('role', uri, (it) => it.setRole(uri, role)),
-    ask: (question) => {
-      const isBack = !question && this.question;
-      this.question = question;
-      this.#focusSoon(
-        question ? '.question button' : isBack && isBack.act === 'end' ? '[part="end"]' : '[part="eject"]',
-      );
-    },
-    eject: (uri) => {
-      this.question = undefined;
-      this.#run('eject', uri, (it) => it.eject(uri));
-    },
-    lock: (isLocked) => this.#run('lock', '', (it) => (isLocked ? it.lock() : it.unlock())),
-    toggleInviting: () => this.#toggleInviting(),
-    inviteAgain: (uri) => this.invite([uri]),
-    withdraw: (uri) => this.#inviting.withdraw(uri),
-    leave: () => this.#run('leave', '', (it) => it.leave()),
-    end: () => {
-      this.question = undefined;
-      this.#run('end', '', (it) => it.end());
-    },
-  };
-
-  #run(act: string, about: string, work: (conference: ConferenceContract) => Promise<void>): void {
-    const conference = this.#conference;
-    if (conference) void this.#acts.run(act, about, () => work(conference));
   }
 
   /** The conversation that it then is comes from the session, as any other. */
@@ -372,27 +343,4 @@ export class LyncParticipants extends LyncConversationElement {
   #endText({ endReason = '' }: ConferenceSnapshot): string {
     return this.#texts.endings[endReason] ?? '';
   }
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    const of = (uri: string): ConferenceParticipantSnapshot | undefined =>
-      this.#conference?.snapshot.participants.find((one) => one.uri === uri);
-    onRosterKey(event, {
-      root: this.renderRoot,
-      mute: (uri) => {
-        const one = of(uri);
-        if (one && this.#conference?.canInvoke(one.isSelf ? 'mute' : 'mute-others')) this.#deeds.mute(one);
-      },
-      eject: (uri) => {
-        if (of(uri)?.isSelf || !this.#conference?.canInvoke('eject')) return;
-        this.openUri = uri;
-        this.#deeds.ask({ act: 'eject', uri });
-      },
-      close: () => {
-        if (this.question) this.#deeds.ask(undefined);
-        else if (this.openUri !== undefined) this.openUri = undefined;
-        else return false;
-        return true;
-      },
-    });
-  };
 }

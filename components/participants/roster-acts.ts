@@ -19,6 +19,8 @@ export class RosterActs {
   failed: FailedAct | undefined;
   readonly #pending = new Set<string>();
   readonly #own = new Set<string>();
+  /** Counts conversations: what was asked in one before is not shown in this one. */
+  #generation = 0;
 
   constructor(private readonly host: RosterActsHost) {}
 
@@ -35,6 +37,7 @@ export class RosterActs {
   /** Resolves to whether it was done; when not, `failed` says why. */
   async run(act: string, about: string, work: () => Promise<unknown>): Promise<boolean> {
     const key = `${act} ${about}`;
+    const generation = this.#generation;
     if (this.#pending.has(key)) return false;
     this.#pending.add(key);
     this.#own.add(key);
@@ -44,12 +47,15 @@ export class RosterActs {
       await work();
       return true;
     } catch (error) {
-      this.#own.delete(key);
-      this.fail(act, error);
+      if (generation !== this.#generation) this.report(error);
+      else {
+        this.#own.delete(key);
+        this.fail(act, error);
+      }
       return false;
     } finally {
-      this.#pending.delete(key);
-      this.host.requestUpdate();
+      if (generation === this.#generation) this.#pending.delete(key);
+      this.touch();
     }
   }
 
@@ -76,7 +82,9 @@ export class RosterActs {
     this.host.requestUpdate();
   }
 
+  /** Another conversation from now on. */
   reset(): void {
+    this.#generation++;
     this.failed = undefined;
     this.#pending.clear();
     this.#own.clear();

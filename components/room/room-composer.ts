@@ -124,7 +124,8 @@ export class LyncRoomComposer extends LyncComposer {
   #post(text: string): boolean {
     const title = this.storyTitle.trim();
     if (this.isStory && !title) {
-      this.titleField?.focus();
+      // After the field has the focus back from the button.
+      void this.updateComplete.then(() => this.titleField?.focus());
       return false;
     }
     const options: SendChatMessageOptions = {

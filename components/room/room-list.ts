@@ -25,6 +25,8 @@ export class RoomList implements ReactiveController {
   #isOpened = false;
   #loading: 'older' | 'newer' | undefined;
   #loadFailed = false;
+  /** Which page was asked for since the reader last scrolled: pages of both ends in turn would never end. */
+  #filled: 'older' | 'newer' | undefined;
   #target: string | undefined;
 
   constructor(
@@ -33,7 +35,10 @@ export class RoomList implements ReactiveController {
   ) {
     this.#hold = new ScrollHold(host, {
       onEndChanged: () => this.host.requestUpdate(),
-      onMoved: () => this.#fill(),
+      onMoved: () => {
+        this.#filled = undefined;
+        this.#fill();
+      },
       isEnd: () => !this.#room?.snapshot.hasNewer,
       onEndSeen: () => this.#seen(),
     });
@@ -177,18 +182,26 @@ export class RoomList implements ReactiveController {
 
   /** The end is in view, of a page that is. */
   readonly #seen = (): void => {
-    if (!this.#room || !this.#hold.isEndInView || document.visibilityState !== 'visible') return;
+    if (!this.#room || !this.#isOpened || !this.#hold.isEndInView || document.visibilityState !== 'visible')
+      return;
     if (this.#room.snapshot.unread > 0) this.#room.markRead();
   };
 
   /** Asks for the next page before the reader gets there. */
   #fill(): void {
     const snapshot = this.#room?.snapshot;
-    const { above, below, isShown } = this.#hold;
-    if (!isShown || snapshot?.state !== 'established' || this.#loading || this.#loadFailed) return;
+    const { above, below, isScrollable } = this.#hold;
+    if (!isScrollable || snapshot?.state !== 'established' || this.#loading || this.#loadFailed) return;
     if (!this.#messages.length) return;
-    if (snapshot.hasOlder && above < NEAR_EDGE) void this.#load('older');
-    else if (snapshot.hasNewer && below < NEAR_EDGE) void this.#load('newer');
+    const which =
+      snapshot.hasOlder && above < NEAR_EDGE
+        ? 'older'
+        : snapshot.hasNewer && below < NEAR_EDGE
+          ? 'newer'
+          : undefined;
+    if (!which || (this.#filled && this.#filled !== which)) return;
+    this.#filled = which;
+    void this.#load(which);
   }
 
   async #load(which: 'older' | 'newer'): Promise<void> {

@@ -49,6 +49,12 @@ export class ScrollHold implements ReactiveController {
     return (this.#scroller?.clientHeight ?? 0) > 0;
   }
 
+  /** Not where nobody has given the element a height: there everything is in view. */
+  get isScrollable(): boolean {
+    const scroller = this.#scroller;
+    return !!scroller && this.isShown && scroller.scrollHeight > scroller.clientHeight + 1;
+  }
+
   get above(): number {
     return this.#scroller?.scrollTop ?? 0;
   }

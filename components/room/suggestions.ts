@@ -48,9 +48,13 @@ export class Suggestions {
   /** After an update: what the field tells assistive technology. */
   describe(field: HTMLElement): void {
     const { isOpen } = this;
-    field.setAttribute('role', 'combobox');
     field.setAttribute('aria-autocomplete', 'list');
-    field.setAttribute('aria-expanded', String(isOpen));
+    // A field of several lines may not be a combobox (ARIA in HTML); there it is a text box with a list.
+    if (field instanceof HTMLTextAreaElement) field.setAttribute('aria-haspopup', 'listbox');
+    else {
+      field.setAttribute('role', 'combobox');
+      field.setAttribute('aria-expanded', String(isOpen));
+    }
     if (isOpen) {
       field.setAttribute('aria-controls', this.#id);
       field.setAttribute('aria-activedescendant', `${this.#id}-${this.#active}`);

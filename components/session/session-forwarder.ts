@@ -1,4 +1,5 @@
 import type {
+  ChatRoomInvitationReceivedEvent,
   ConversationAddedEvent,
   ConversationRemovedEvent,
   InvitationReceivedEvent,
@@ -7,6 +8,7 @@ import type {
   SessionStateChangedEvent,
 } from '../../src/session/contract';
 import { LyncErrorEvent } from '../internal/events/error-event';
+import { LyncChatRoomInvitationReceivedEvent } from './events/chat-room-invitation-received-event';
 import { LyncConversationAddedEvent } from './events/conversation-added-event';
 import { LyncConversationRemovedEvent } from './events/conversation-removed-event';
 import { LyncInvitationReceivedEvent } from './events/invitation-received-event';
@@ -34,6 +36,7 @@ export class SessionForwarder {
       'conversation-added': this.#added,
       'conversation-removed': this.#removed,
       'invitation-received': this.#invited,
+      'chat-room-invitation-received': this.#invitedToRoom,
       error: this.#failed,
     };
     for (const [type, listener] of Object.entries(listeners))
@@ -55,6 +58,11 @@ export class SessionForwarder {
 
   readonly #invited = (event: InvitationReceivedEvent): void => {
     if (!this.element.dispatchEvent(new LyncInvitationReceivedEvent(event.conversation)))
+      event.preventDefault();
+  };
+
+  readonly #invitedToRoom = (event: ChatRoomInvitationReceivedEvent): void => {
+    if (!this.element.dispatchEvent(new LyncChatRoomInvitationReceivedEvent(event.invitation)))
       event.preventDefault();
   };
 

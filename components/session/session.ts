@@ -23,6 +23,7 @@ const STATES = ['idle', 'connecting', 'connected', 'lost', 'recovering', 'discon
  * @event {LyncConversationAddedEvent} lync-conversation-added - A conversation began.
  * @event {LyncConversationRemovedEvent} lync-conversation-removed - A conversation ended.
  * @event {LyncInvitationReceivedEvent} lync-invitation-received - Somebody invites this user; cancelable: keeps the built-in toast away.
+ * @event {LyncChatRoomInvitationReceivedEvent} lync-chat-room-invitation-received - Somebody invites this user to a chat room; cancelable: keeps the built-in toast away.
  * @event {LyncErrorEvent} lync-error - Connecting failed, or the session met an error.
  *
  * @cssstate idle - Not connected, and nobody asked to.
@@ -31,6 +32,7 @@ const STATES = ['idle', 'connecting', 'connected', 'lost', 'recovering', 'discon
  * @cssstate lost - The connection went; the next attempt is scheduled.
  * @cssstate recovering - Connected again, refreshing conversations.
  * @cssstate disconnecting - Ending.
+ * @cssstate ucwa - Over plain HTTP, in whatever state: there are messages and no calls.
  * @cssstate failed - Ended with a failure; `connect()` tries again.
  */
 export class LyncSessionElement extends LitElement {
@@ -43,7 +45,10 @@ export class LyncSessionElement extends LitElement {
     }
   `;
 
-  /** WebSocket address of the SIP server, `wss://…`. The credentials may name it instead. */
+  /**
+   * Addresses of servers, separated by blanks, best first: `wss://…` for SIP over WebSocket, `https://…` for UCWA where WebSockets are blocked. The first that
+   * can be reached is used; `session.snapshot.transport` and `:state(ucwa)` say which. The credentials may name a WebSocket address instead.
+   */
   @property() server = '';
 
   /** Address of record, e.g. `sip:alice@contoso.com`. The credentials may name it instead. */
@@ -248,7 +253,8 @@ export class LyncSessionElement extends LitElement {
   }
 
   #showState(): void {
-    const current = this.#session?.snapshot.state ?? 'idle';
+    const { state: current = 'idle', transport } = this.#session?.snapshot ?? {};
+    this.#internals.states?.[transport === 'ucwa' ? 'add' : 'delete']('ucwa');
     for (const state of STATES) {
       if (state === current) this.#internals.states?.add(state);
       else this.#internals.states?.delete(state);

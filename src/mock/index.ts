@@ -6,6 +6,7 @@ export { ManualClock, systemClock, type MockClock } from './mock-clock';
 export { createMockSession, CUSTOMER_CARD_ID, type MockScenarioOptions } from './scenarios';
 export { MockAudioVideo } from './mock-audio-video';
 export { MockCallPark } from './mock-call-park';
+export { MockContactCenter } from './mock-contact-center';
 export { MockCallbacks, type MockCallback } from './mock-callbacks';
 export { MockPersistentChat } from './mock-persistent-chat';
 export { MockChatRoom } from './mock-chat-room';

@@ -28,6 +28,7 @@ import {
 } from '../session/contract';
 import { MockCallPark } from './mock-call-park';
 import { MockCallbacks } from './mock-callbacks';
+import { MockContactCenter } from './mock-contact-center';
 import { systemClock, type MockClock } from './mock-clock';
 import {
   invitationTo,
@@ -63,6 +64,8 @@ export class MockSession
   readonly callPark = new MockCallPark();
   /** What a contact centre would call back; a script plays it. */
   readonly callbacks = new MockCallbacks();
+  /** What agents and supervisors see of contacts; a script plays the centre. */
+  readonly contactCenter = new MockContactCenter(this);
   /** The rooms; a script plays the server and the others. Guests have none. */
   readonly persistentChat: MockPersistentChat | undefined;
   contextApplications: readonly ContextApplication[];
@@ -208,6 +211,10 @@ export class MockSession
   /** Tells which orbits are occupied, now and whenever it changes. */
   watchOrbits(listener: OrbitListener): () => void {
     return this.callPark.watch(listener);
+  }
+
+  async loadContactCenter(): Promise<MockContactCenter> {
+    return this.contactCenter;
   }
 
   async requestCallback(queueUri: string, options: CallbackOptions = {}): Promise<CallbackSnapshot> {

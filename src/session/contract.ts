@@ -14,6 +14,7 @@ export * from './contract/audio-video';
 export * from './contract/callback';
 export * from './contract/orbit-occupancy';
 export * from './contract/conference';
+export type * from './contract/contact-center';
 export * from './contract/conference-events';
 export * from './contract/agent';
 export * from './contract/persistent-chat';

@@ -16,9 +16,9 @@ import { invitationContext } from './share-context';
 import type { IncomingInvite } from './signaling/signaling';
 
 /** Ended conversations that are kept for whoever still shows them. */
-const MAX_ENDED = 50;
+export const MAX_ENDED = 50;
 /** A user part, a host, nothing that could end the header it goes into. */
-const ADDRESS = /^sips?:[^\s@<>"]+@[^\s@<>"]+$/i;
+export const ADDRESS = /^sips?:[^\s@<>"]+@[^\s@<>"]+$/i;
 
 export interface RegistryHost extends Omit<ConversationHost, 'onEnded'> {
   dispatchEvent(event: Event): boolean;

@@ -1,82 +1,50 @@
-import { mediaTypeOf } from '../protocol/content-type';
-import { redactSip } from '../protocol/redact';
-import { AgentLoader } from './agent-loader';
-import type { Calls } from './audio-video/calls';
-import type { Conferences } from './conference/conferences';
-import { hasWebRtc } from './audio-video/media/has-web-rtc';
 import { Connector } from './connection/connector';
 import { loadSignaling } from './connection/load-signaling';
-import {
-  AgentStateChangedEvent,
-  PresenceChangedEvent,
-  SessionError,
-  SessionErrorEvent,
-  SessionStateChangedEvent,
-  SipMessageEvent,
-} from './contract';
+import type { ContactCenter } from './contact-center/contact-center';
+import { SessionError, SipMessageEvent } from './contract';
 import type {
-  CreateConferenceOptions,
-  JoinConferenceOptions,
   AgentCommand,
-  AgentStateSnapshot,
   CallbackOptions,
   CallbackSnapshot,
   ContextApplication,
-  FailureSnapshot,
+  CreateConferenceOptions,
+  JoinConferenceOptions,
   OrbitListener,
   PresenceAvailability,
-  PresenceSnapshot,
   SessionContract,
   SessionEvents,
   SessionSnapshot,
-  SessionState,
   StartConversationOptions,
 } from './contract';
 import type { Conversation } from './conversation';
-import { ConversationRegistry } from './conversation-registry';
 import { CredentialsStore } from './credentials';
 import { asSessionError } from './failures';
-import { assertedIdentity, defaultTrusted } from './identity';
-import { receiveImInvite } from './im/receive-im-invite';
-import { readContent } from './im/read-message';
+import { defaultTrusted } from './identity';
+import { LazyPart } from './lazy-part';
 import { PersistentChatEndpoint } from './persistent-chat-endpoint';
-import { DefaultReconnectPolicy } from './reconnect-policy';
-import { withResolvers } from './resolvers';
+import { loadContextChannels, receiveInvite, receiveRequest } from './receive-request';
 import { buildResumeToken, isGuest, readResumeToken } from './resume-token';
 import type { ResumableConversation } from './resume-token';
+import { SessionCore } from './session-core';
 import type { LyncSessionOptions } from './session-options';
-import type { IncomingInvite, IncomingRequest, Signaling } from './signaling/signaling';
+import { SessionStatus } from './session-status';
+import type { Signaling } from './signaling/signaling';
 import { typedEventTarget } from './typed-event-target';
-import { uuid } from './uuid';
 
 const USER_AGENT = 'lync-widgets/0.1';
-const RECOVERY_TIMEOUT = 30_000;
 /** How long `disconnect` waits for others to confirm what they are told, in milliseconds. */
 const GOODBYE_TIMEOUT = 2000;
-/** `application/ms-session-invite+xml`, whose reader is loaded with the channels. */
-const SESSION_INVITE = 'application/ms-session-invite+xml';
-const CONF_INVITE = 'application/ms-conf-invite+xml';
 
 /** One signed-in SIP endpoint over WebSocket (UCMA: `UserEndpoint`), in browsers and in Node. */
 export class LyncSession extends typedEventTarget<SessionEvents>() implements SessionContract {
   contextApplications: readonly ContextApplication[];
   #trusted: readonly string[] | undefined;
-  #state: SessionState = 'idle';
-  #failure: FailureSnapshot | undefined;
-  #nextAttemptAt: number | undefined;
-  #presence: PresenceSnapshot = Object.freeze({ availability: 'offline' });
-  #agentState: AgentStateSnapshot | undefined;
-  #snapshot: SessionSnapshot | undefined;
-  #connecting = withResolvers<void>();
-  #isTraced = false;
-  readonly #instanceId = uuid();
+  readonly #redaction = new LazyPart(() => import('../protocol/redact'));
+  readonly #status = new SessionStatus(this);
   readonly #credentials: CredentialsStore;
+  readonly #core: SessionCore;
   readonly #connector: Connector;
-  readonly #conversations: ConversationRegistry;
-  readonly #agent: AgentLoader;
-  #calls: Promise<Calls> | undefined;
   #persistentChat: PersistentChatEndpoint | undefined;
-  #conferences: Promise<Conferences> | undefined;
 
   constructor(private readonly options: LyncSessionOptions) {
     super();
@@ -91,31 +59,29 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
       resumed?.credentials,
       credentialsResponse,
     );
-    this.#conversations = new ConversationRegistry(this.#registryHost());
-    this.#conversations.resumable = resumed?.conversations ?? [];
-    this.#agent = new AgentLoader(this.#agentHost());
-    this.#connector = new Connector(
+    const core = (this.#core = new SessionCore(options, this.#credentials, this, this.#status));
+    core.conversations.resumable = resumed?.conversations ?? [];
+    this.#connector = core.connector = new Connector(
       {
         server: options.server,
         displayName: options.displayName,
         credentials: this.#credentials,
         webSocket: options.webSocket,
-        instanceId: this.#instanceId,
+        instanceId: core.instanceId,
         userAgent: USER_AGENT,
         load: options.signaling ?? loadSignaling,
-        policy: options.reconnectPolicy ?? new DefaultReconnectPolicy(),
+        policy: core.policy,
       },
       {
-        onInvite: (invite) => this.#onInvite(invite),
-        onRequest: (request) => this.#onRequest(request),
+        onInvite: (invite) => receiveInvite(invite, core, this),
+        onRequest: (request) => receiveRequest(request, this.conversations),
         onTrace: (direction, text) => this.#onTrace(direction, text),
-        onMalformed: (_, cause) =>
-          this.#report(asSessionError(cause, 'server-error', 'A message could not be read')),
+        onMalformed: (_, cause) => this.#report(cause, 'server-error', 'A message could not be read'),
         onSendable: (signaling) => this.#onSendable(signaling),
         onLost: () => this.#onLost(),
-        onRetryAt: (at) => this.#touch(() => (this.#nextAttemptAt = at)),
-        onRecovering: () => this.#setState('recovering'),
-        onRecovered: () => this.#onConnected(),
+        onRetryAt: (at) => this.#status.retryAt(at),
+        onRecovering: () => this.#status.set('recovering'),
+        onRecovered: () => this.#status.connected(),
         onGivenUp: (error) => this.#onFailed(error),
       },
     );
@@ -123,30 +89,20 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
   }
 
   get snapshot(): SessionSnapshot {
-    return (this.#snapshot ??= Object.freeze({
-      state: this.#state,
-      transport: 'sip',
-      ...this.#self,
-      isGuest: isGuest(this.#self.uri),
-      conversationIds: Object.freeze(this.conversations.map(({ id }) => id)),
-      presence: this.#presence,
-      ...(this.#agentState && { agent: this.#agentState }),
-      ...(this.#failure && { failure: this.#failure }),
-      ...(this.#nextAttemptAt !== undefined && { nextAttemptAt: this.#nextAttemptAt }),
-    }));
+    return this.#status.snapshot(this.#core.self, this.conversations);
   }
 
   get conversations(): readonly Conversation[] {
-    return this.#conversations.all;
+    return this.#core.conversations.all;
   }
 
   get persistentChat(): PersistentChatEndpoint | undefined {
-    if (isGuest(this.#self.uri)) return undefined;
-    return (this.#persistentChat ??= new PersistentChatEndpoint(this.#registryHost()));
+    if (isGuest(this.#core.uri)) return undefined;
+    return (this.#persistentChat ??= new PersistentChatEndpoint(this.#core));
   }
 
   get trustedApplications(): readonly string[] {
-    return this.#trusted ?? defaultTrusted(this.#self.uri);
+    return this.#trusted ?? defaultTrusted(this.#core.uri);
   }
 
   set trustedApplications(patterns: readonly string[]) {
@@ -155,7 +111,7 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
 
   /** Conversations of before a page reload that `resume` brought and nobody has resumed yet. */
   get resumableConversations(): readonly ResumableConversation[] {
-    return this.#conversations.resumable;
+    return this.#core.conversations.resumable;
   }
 
   /** What a reloaded page needs to go on: keep it in `sessionStorage`, and give it as `resume`. Holds the transcript, and a guest's credentials. */
@@ -164,22 +120,23 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
   }
 
   async connect({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
-    if (this.#state === 'connected') return;
+    const status = this.#status;
+    if (status.state === 'connected') return;
     // Somebody has asked already, or it is coming back by itself.
-    if (this.#state !== 'idle' && this.#state !== 'failed') return this.#connecting.promise;
-    this.#renewConnecting();
-    this.#failure = undefined;
-    this.#setState('connecting');
+    if (status.state !== 'idle' && status.state !== 'failed') return status.connecting;
+    status.renew();
+    status.failure = undefined;
+    status.set('connecting');
     try {
       await this.#connector.open(signal);
-      this.#onConnected();
+      status.connected();
     } catch (error) {
       const failure = asSessionError(error, 'connection-failed', 'Not connected');
-      this.#agent.detach();
+      this.#detachAgent();
       if (failure.code === 'aborted' || signal?.aborted) {
-        this.#conversations.detach();
-        if ((this.#state as SessionState) === 'connecting') this.#setState('idle');
-        this.#connecting.reject(failure);
+        this.#core.conversations.detach();
+        if (this.snapshot.state === 'connecting') status.set('idle');
+        status.giveUp(failure);
       } else {
         this.#onFailed(failure);
       }
@@ -188,8 +145,9 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
   }
 
   async disconnect(): Promise<void> {
-    if (this.#state === 'idle' || this.#state === 'disconnecting') return;
-    this.#setState('disconnecting');
+    const { state } = this.snapshot;
+    if (state === 'idle' || state === 'disconnecting') return;
+    this.#status.set('disconnecting');
     const goodbyes = Promise.allSettled([
       this.#persistentChat?.terminate(),
       ...this.conversations.map((conversation) => conversation.terminate()),
@@ -197,29 +155,29 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
     let timer: ReturnType<typeof setTimeout> | undefined;
     await Promise.race([goodbyes, new Promise((resolve) => (timer = setTimeout(resolve, GOODBYE_TIMEOUT)))]);
     clearTimeout(timer);
-    this.#agent.detach(true);
+    this.#detachAgent(true);
     await this.#connector.close();
-    this.#conversations.fail({ code: 'cancelled', message: 'The session was closed' });
-    this.#connecting.reject(new SessionError('aborted', 'The session was closed'));
-    this.#setState('idle');
+    this.#core.conversations.fail({ code: 'cancelled', message: 'The session was closed' });
+    this.#status.giveUp(new SessionError('aborted', 'The session was closed'));
+    this.#status.set('idle');
   }
 
   startConversation(to: string, options: StartConversationOptions = {}): Conversation {
-    return this.#conversations.start(to, options);
+    return this.#core.conversations.start(to, options);
   }
 
   getConversation(id: string): Conversation | undefined {
-    return this.#conversations.get(id);
+    return this.#core.conversations.get(id);
   }
 
   /** Takes a forgotten conversation off the list. False if it is live or unknown. */
   removeConversation(id: string): boolean {
-    return this.#conversations.remove(id);
+    return this.#core.conversations.remove(id);
   }
 
   /** Goes on with a conversation of before a page reload; the first when no id is given. Throws `SessionError` `not-found`. */
   resumeConversation(id?: string): Conversation {
-    return this.#conversations.resume(id);
+    return this.#core.conversations.resume(id);
   }
 
   async publishPresence(
@@ -227,49 +185,52 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
     note?: string,
     { onThePhone = false }: { readonly onThePhone?: boolean } = {},
   ): Promise<void> {
-    const agent = await this.#agent.get(this.#subscribes);
+    const agent = await this.#core.agent.get();
     const presence = Object.freeze({
       availability,
       ...(onThePhone && { onThePhone }),
       ...(note !== undefined && { note }),
     });
     await agent.publishPresence(presence);
-    this.#touch(() => (this.#presence = presence));
-    this.dispatchEvent(new PresenceChangedEvent(this.#presence));
+    this.#status.present(presence);
   }
 
   async setAgentState(command: AgentCommand): Promise<void> {
-    const agent = await this.#agent.get(this.#subscribes);
+    const agent = await this.#core.agent.get();
     await agent.setState(command);
   }
 
   async retrieve(target: string): Promise<Conversation> {
-    return (await this.#loadCalls()).retrieve(target);
+    return (await this.#core.loadCalls()).retrieve(target);
   }
 
   watchOrbits(listener: OrbitListener): () => void {
     const stop = new AbortController();
-    this.#loadCalls().then(
+    this.#core.loadCalls().then(
       (calls) => calls.watchOrbits(listener, stop.signal),
-      (error: unknown) => this.#report(asSessionError(error, 'connection-failed', 'Orbits')),
+      (error: unknown) => this.#report(error, 'connection-failed', 'Orbits'),
     );
     return () => stop.abort();
   }
 
   async requestCallback(queueUri: string, options: CallbackOptions = {}): Promise<CallbackSnapshot> {
-    return (await this.#loadCalls()).requestCallback(queueUri, options);
+    return (await this.#core.loadCalls()).requestCallback(queueUri, options);
   }
 
   async cancelCallback(callback: CallbackSnapshot): Promise<void> {
-    await (await this.#loadCalls()).cancelCallback(callback);
+    await (await this.#core.loadCalls()).cancelCallback(callback);
   }
 
   async joinConference(uri: string, options?: JoinConferenceOptions): Promise<Conversation> {
-    return (await this.#loadConferences()).join(uri, options);
+    return (await this.#core.loadConferences()).join(uri, options);
   }
 
   async createConference(options?: CreateConferenceOptions): Promise<Conversation> {
-    return (await this.#loadConferences()).create(options);
+    return (await this.#core.loadConferences()).create(options);
+  }
+
+  loadContactCenter(): Promise<ContactCenter> {
+    return this.#core.contactCenter.get();
   }
 
   override addEventListener<K extends keyof SessionEvents>(
@@ -287,215 +248,54 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
     listener: EventListenerOrEventListenerObject | null,
     options?: boolean | AddEventListenerOptions,
   ): void {
-    // Redacting every message is worth its time only when somebody reads them.
-    if (type === 'sip-message') this.#isTraced = true;
+    // Redacting every message is worth its code and its time only when somebody reads them.
+    if (type === 'sip-message')
+      this.#redaction.get().catch((error: unknown) => this.#report(error, 'connection-failed', 'Trace'));
     super.addEventListener(type, listener, options);
   }
 
-  get #self(): { uri: string; displayName: string } {
-    const { current } = this.#credentials;
-    const displayName = this.options.displayName ?? current?.displayName ?? '';
-    return { uri: current?.uri ?? this.options.uri ?? '', displayName };
-  }
-
-  /** Guests are no agents; anybody else is told by the contact centre. */
-  get #subscribes(): boolean {
-    return this.options.agent ?? !isGuest(this.#self.uri);
-  }
-
   #onSendable(signaling: Signaling): void {
-    this.#touch();
-    this.#conversations.attach();
-    this.#agent.attach(signaling);
-    if (this.#subscribes)
-      void this.#agent
-        .get(true)
-        .catch((error: unknown) => this.#report(asSessionError(error, 'server-error', 'Agent state')));
-    if (this.options.calls === true) this.#loadCalls().catch(() => undefined);
-    void this.#calls?.then((calls) => calls.attach());
+    const { agent, calls, contactCenter, conversations, subscribes } = this.#core;
+    this.#status.touch();
+    conversations.attach();
+    void agent.loading?.then((loaded) => loaded.attach(signaling));
+    if (subscribes) agent.get().catch((error: unknown) => this.#report(error, 'server-error', 'Agent state'));
+    if (this.options.calls === true) calls.get().catch(() => undefined);
+    void calls.loading?.then((loaded) => loaded.attach());
+    void contactCenter.loading?.then((center) => center.attach());
     this.#persistentChat?.attach();
     // The agent's answer to an offer is soon followed by a channel: its code should be here by then. If not, the invitation says so.
     if (this.contextApplications.length > 0) loadContextChannels().catch(() => undefined);
   }
 
-  #onConnected(): void {
-    this.#nextAttemptAt = undefined;
-    this.#setState('connected');
-    this.#connecting.resolve();
+  #detachAgent(unsubscribe = false): void {
+    void this.#core.agent.loading?.then((agent) => agent.detach(unsubscribe));
   }
 
   #onLost(): void {
-    if (this.#state !== 'lost') this.#renewConnecting();
-    this.#agent.detach();
+    if (this.#status.state !== 'lost') this.#status.renew();
+    this.#detachAgent();
     this.#persistentChat?.detach();
-    this.#conversations.detach();
-    this.#setState('lost');
+    this.#core.conversations.detach();
+    this.#status.set('lost');
   }
 
   #onFailed(error: SessionError): void {
-    this.#nextAttemptAt = undefined;
-    this.#failure = error.toSnapshot();
-    this.#setState('failed');
-    this.#connecting.reject(error);
-    this.#persistentChat?.fail(this.#failure);
-    this.#conversations.fail(this.#failure);
-  }
-
-  #onInvite(invite: IncomingInvite): void {
-    if (/^m=audio /m.test(invite.body))
-      return void this.#loadCalls()
-        .then((calls) => calls.receive(invite))
-        .catch((error: unknown) => this.#notLoaded(invite, error));
-    const type = mediaTypeOf(invite.contentType);
-    if (type === CONF_INVITE)
-      return void this.#loadConferences()
-        .then((conferences) => conferences.receive(invite))
-        .catch((error: unknown) => this.#notLoaded(invite, error));
-    if (type !== SESSION_INVITE) return receiveImInvite(invite, this.#imInviteHost());
-    // A visitor's browser has no channels.
-    if (isGuest(this.#self.uri)) return invite.reject(488);
-    loadContextChannels()
-      .then(({ receiveContextInvite }) => receiveContextInvite(invite, this.#contextHost()))
-      .catch((error: unknown) => this.#notLoaded(invite, error));
-  }
-
-  #notLoaded(invite: IncomingInvite, error: unknown): void {
-    invite.reject(500);
-    this.#report(asSessionError(error, 'server-error', 'An invitation could not be answered'));
-  }
-
-  #loadCalls(): Promise<Calls> {
-    return (this.#calls ??= import('./audio-video/calls').then(
-      ({ Calls }) => new Calls(this.#registryHost(), this.#conversations, this.options, this),
-      (error: unknown) => {
-        this.#calls = undefined;
-        throw error;
-      },
-    ));
-  }
-
-  #loadConferences(): Promise<Conferences> {
-    return (this.#conferences ??= import('./conference/conferences').then(
-      ({ Conferences }) => new Conferences(this.#registryHost(), this.#conversations),
-      (error: unknown) => {
-        this.#conferences = undefined;
-        throw error;
-      },
-    ));
-  }
-
-  /** Outside of dialogs there are delivery notifications, and pager-mode messages, which this session does not take. */
-  #onRequest(request: IncomingRequest): void {
-    try {
-      const content = readContent(request);
-      if (content.kind !== 'delivery')
-        return request.respond(405, { headers: [['Allow', 'INVITE, ACK, BYE, CANCEL, INFO']] });
-      const from = assertedIdentity(request);
-      for (const { messaging, peer } of this.conversations) {
-        if (peer.uri.toLowerCase() === from)
-          messaging.onNotification(content.messageId, content.failedStatus);
-      }
-      request.respond(200);
-    } catch (error) {
-      request.respond(400, { reason: error instanceof Error ? error.message : 'Malformed' });
-    }
+    const failure = this.#status.failed(error);
+    this.#persistentChat?.fail(failure);
+    this.#core.conversations.fail(failure);
   }
 
   #onTrace(direction: 'in' | 'out', text: string): void {
-    if (this.#isTraced) this.dispatchEvent(new SipMessageEvent(direction, redactSip(text), Date.now()));
+    const at = Date.now();
+    this.#redaction.loading?.then(
+      ({ redactSip }) => this.dispatchEvent(new SipMessageEvent(direction, redactSip(text), at)),
+      // Who listens was told.
+      () => undefined,
+    );
   }
 
-  #imInviteHost() {
-    const { conversations, trustedApplications } = this;
-    const registry = this.#conversations;
-    return {
-      conversations,
-      trustedApplications,
-      getConversation: registry.get.bind(registry),
-      isResumable: registry.isResumable.bind(registry),
-      addIncoming: registry.addIncoming.bind(registry),
-    };
-  }
-
-  #contextHost() {
-    const { contextApplications, trustedApplications } = this;
-    return {
-      contextApplications,
-      trustedApplications,
-      roles: [...(this.options.roles ?? []), ...(this.#agentState?.roles ?? [])],
-      recoveryTimeout: this.options.recoveryTimeout ?? RECOVERY_TIMEOUT,
-      getConversation: (id: string) => this.getConversation(id),
-    };
-  }
-
-  #registryHost() {
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- getters of an object literal have a `this` of their own
-    const session = this;
-    return {
-      get self() {
-        return session.#self;
-      },
-      get signaling() {
-        return session.#connector.signaling;
-      },
-      get signedContext() {
-        return session.#credentials.current?.signedContext;
-      },
-      recoveryTimeout: this.options.recoveryTimeout ?? RECOVERY_TIMEOUT,
-      wake: () => {
-        // Its failure is an event, and the conversation's own.
-        if (this.#state === 'failed') this.connect().catch(() => undefined);
-      },
-      get iceServers() {
-        return session.#credentials.current?.iceServers;
-      },
-      offersCalls: this.options.calls === 'on-demand' && (!!this.options.mediaEngine || hasWebRtc()),
-      loadCalls: () => this.#loadCalls(),
-      offersConferences: this.options.conferences ?? false,
-      loadConferences: () => this.#loadConferences(),
-      policy: this.options.reconnectPolicy ?? new DefaultReconnectPolicy(),
-      report: (failure: FailureSnapshot) => void this.dispatchEvent(new SessionErrorEvent(failure)),
-      dispatchEvent: (event: Event) => this.dispatchEvent(event),
-      onConversationsChanged: () => this.#touch(),
-    };
-  }
-
-  #agentHost() {
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- as above
-    const session = this;
-    return {
-      get uri() {
-        return session.#self.uri;
-      },
-      instanceId: this.#instanceId,
-      onAgentState: (state: AgentStateSnapshot | undefined) => {
-        this.#touch(() => (this.#agentState = state));
-        this.dispatchEvent(new AgentStateChangedEvent(state));
-      },
-      report: (failure: FailureSnapshot) => void this.dispatchEvent(new SessionErrorEvent(failure)),
-    };
-  }
-
-  #report(error: SessionError): void {
-    this.dispatchEvent(new SessionErrorEvent(error.toSnapshot()));
-  }
-
-  #renewConnecting(): void {
-    this.#connecting = withResolvers<void>();
-    this.#connecting.promise.catch(() => undefined);
-  }
-
-  #setState(state: SessionState): void {
-    const previous = this.#state;
-    if (state !== 'lost') this.#nextAttemptAt = undefined;
-    this.#touch(() => (this.#state = state));
-    if (state !== previous) this.dispatchEvent(new SessionStateChangedEvent(previous, state, this.#failure));
-  }
-
-  #touch(change: () => void = () => undefined): void {
-    change();
-    this.#snapshot = undefined;
+  #report(error: unknown, code: SessionError['code'], message: string): void {
+    this.#status.report(asSessionError(error, code, message).toSnapshot());
   }
 }
-
-const loadContextChannels = () => import('./context/receive-context-invite');

@@ -19,3 +19,10 @@ export function delay(ms: number, signal: AbortSignal): Promise<void> {
     globalThis.addEventListener?.('online', done);
   });
 }
+
+/** Waits for what others have to confirm, and no longer than `ms`. Never rejects. */
+export async function settledWithin(ms: number, promise: Promise<unknown>): Promise<void> {
+  const waiting = new AbortController();
+  await Promise.race([Promise.allSettled([promise]), delay(ms, waiting.signal)]);
+  waiting.abort();
+}

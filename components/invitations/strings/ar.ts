@@ -51,6 +51,8 @@ const ar: InvitationsStrings = {
     }),
   less: 'عرض أقل',
   dismiss: 'إغلاق',
+  room: 'دعوة إلى غرفة',
+  roomBy: (name) => `${name} يدعوك إلى غرفة`,
 };
 
 export default ar;

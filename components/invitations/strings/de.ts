@@ -44,6 +44,8 @@ const de: InvitationsStrings = {
     plural('de', count, { one: `${count} weitere Person wartet`, other: `${count} weitere warten` }),
   less: 'Weniger anzeigen',
   dismiss: 'Schließen',
+  room: 'Einladung in einen Raum',
+  roomBy: (name) => `${name} lädt Sie in einen Raum ein`,
 };
 
 export default de;

@@ -44,6 +44,8 @@ export const en = {
     plural('en', count, { one: `${count} more waiting`, other: `${count} more waiting` }),
   less: 'Show fewer',
   dismiss: 'Dismiss',
+  room: 'Invitation to a room',
+  roomBy: (name: string) => `${name} invites you to a room`,
 };
 
 export type InvitationsStrings = typeof en;

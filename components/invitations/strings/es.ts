@@ -44,6 +44,8 @@ const es: InvitationsStrings = {
   more: (count) => plural('es', count, { one: `${count} más esperando`, other: `${count} más esperando` }),
   less: 'Mostrar menos',
   dismiss: 'Cerrar',
+  room: 'Invitación a una sala',
+  roomBy: (name) => `${name} le invita a una sala`,
 };
 
 export default es;

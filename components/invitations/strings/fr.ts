@@ -45,6 +45,8 @@ const fr: InvitationsStrings = {
     plural('fr', count, { one: `${count} autre en attente`, other: `${count} autres en attente` }),
   less: 'Afficher moins',
   dismiss: 'Fermer',
+  room: 'Invitation dans un salon',
+  roomBy: (name) => `${name} vous invite dans un salon`,
 };
 
 export default fr;

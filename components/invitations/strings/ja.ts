@@ -43,6 +43,8 @@ const ja: InvitationsStrings = {
   more: (count) => plural('ja', count, { one: `他 ${count} 件が待機中`, other: `他 ${count} 件が待機中` }),
   less: '表示を減らす',
   dismiss: '閉じる',
+  room: 'ルームへの招待',
+  roomBy: (name) => `${name} さんがルームに招待しています`,
 };
 
 export default ja;

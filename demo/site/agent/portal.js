@@ -2,6 +2,7 @@
 import { el, initials } from '../shared/dom.js';
 import { contextApplications } from './applications.js';
 import { callState, colleagues, isTakenBack, partyOf, prepareCalling } from './calling.js';
+import { prepareRooms } from './rooms.js';
 import { prepareSignIn } from './sign-in.js';
 
 const byId = (id) => document.getElementById(id);
@@ -9,6 +10,7 @@ const session = byId('session');
 const desk = byId('desk');
 /** Conversation id to what stands for it on the desk. */
 const seats = new Map();
+const rooms = prepareRooms(session, desk, () => choose(''));
 let current = '';
 let isPressing = false;
 for (const type of ['pointerup', 'pointercancel'])
@@ -31,6 +33,7 @@ function update(conversation) {
   const isWaiting = direction === 'outgoing' && (state === 'establishing' || isAtService);
   const isAnswered = !isWaiting && state !== 'incoming' && state !== 'idle' && state !== 'terminated';
   if (isAnswered && !seats.has(id)) open(conversation);
+  else if (isAnswered && seats.get(id).conversation !== conversation) goOn(id, conversation);
   if (!seats.has(id)) return;
   if (isTakenBack(conversation)) return close(id);
   // A call may be put through: a colleague was talked to first, then the customer.
@@ -50,8 +53,16 @@ function open(conversation) {
       'Close',
     ),
   );
+  if (isCustomer(conversation)) {
+    const share = el('lync-room-share', { slot: 'actions' });
+    share.conversation = conversation;
+    view.append(share);
+  }
   const pane = el('lync-context-pane');
   pane.conversation = conversation;
+  const team = el('lync-contact-team');
+  team.conversation = conversation;
+  const beside = el('div', { class: 'beside' }, team, pane);
   const seat = el(
     'section',
     {
@@ -63,11 +74,20 @@ function open(conversation) {
     },
     view,
   );
-  seats.set(id, { seat, view, pane, conversation });
+  seats.set(id, { seat, view, pane: beside, conversation });
   desk.append(seat);
-  byId('context').append(pane);
+  byId('context').append(beside);
   choose(id);
   view.focus();
+}
+
+/** A conference that was left is joined again: its seat is still here, with what was written. */
+function goOn(id, conversation) {
+  const place = seats.get(id);
+  place.view.history = [...place.view.history, ...place.conversation.snapshot.messages];
+  place.conversation = conversation;
+  for (const element of [place.view, ...place.pane.children]) element.conversation = conversation;
+  choose(id);
 }
 
 function close(id) {
@@ -81,6 +101,7 @@ function close(id) {
 
 function choose(id) {
   current = id;
+  if (id) rooms.deselect();
   for (const [key, { seat, pane }] of seats) {
     seat.toggleAttribute('data-current', key === id);
     pane.hidden = key !== id;

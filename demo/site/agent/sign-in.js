@@ -14,7 +14,10 @@ const LINK_STATES = {
 /** Where a tab keeps what a reload needs: the conversations, never a password. */
 const KEPT = 'agent-conversations';
 
-export function prepareSignIn(session) {
+/** What a page is for: where it is, what it is called, and how whoever signs in there is shown. */
+const PORTAL = { home: '/agent/', title: 'Agent portal', availability: 'online' };
+
+export function prepareSignIn(session, page = PORTAL) {
   const state = byId('link-state');
   session.addEventListener('lync-session-state-changed', (event) => {
     state.dataset.state = event.state;
@@ -25,7 +28,7 @@ export function prepareSignIn(session) {
     event.preventDefault();
     const form = new FormData(event.target);
     const user = String(form.get('user')).trim().toLowerCase();
-    void signIn(session, user, {
+    void signIn(session, page, user, {
       uri: `sip:${user}@contoso.com`,
       username: user,
       password: String(form.get('password')),
@@ -35,7 +38,7 @@ export function prepareSignIn(session) {
   byId('sign-out').addEventListener('click', async () => {
     sessionStorage.removeItem(KEPT);
     await session.disconnect();
-    location.assign('/agent/');
+    location.assign(page.home);
   });
 
   window.addEventListener('pagehide', () => {
@@ -45,11 +48,11 @@ export function prepareSignIn(session) {
   });
 
   const demoUser = new URL(location.href).searchParams.get('user');
-  if (demoUser) void signIn(session, demoUser, () => demoCredentials(demoUser));
+  if (demoUser) void signIn(session, page, demoUser, () => demoCredentials(demoUser));
   else askWho();
 }
 
-async function signIn(session, user, credentials) {
+async function signIn(session, { availability, title }, user, credentials) {
   const button = byId('sign-in').querySelector('button');
   byId('failure').hidden = true;
   button.disabled = true;
@@ -57,11 +60,11 @@ async function signIn(session, user, credentials) {
   session.resume = kept(`sip:${user}@contoso.com`);
   try {
     await session.connect();
-    await session.session.publishPresence('online');
+    await session.session.publishPresence(availability);
     const { displayName } = session.session.snapshot;
     byId('sign-in').hidden = true;
     byId('who').textContent = displayName || user;
-    document.title = `${displayName || user} · Agent portal`;
+    document.title = `${displayName || user} · ${title}`;
     session.hidden = false;
   } catch (error) {
     askWho();

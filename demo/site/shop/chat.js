@@ -4,11 +4,16 @@ import { useOffer } from './basket.js';
 import { price } from './catalogue.js';
 import { customer } from './customer.js';
 
+/** `?transport=ucwa` in an address: everything goes over plain HTTP, as where WebSockets are blocked; `?transport=sip` ends it. The tab keeps to it. */
+const transport = new URL(location.href).searchParams.get('transport') ?? sessionStorage.getItem('transport');
+if (transport) sessionStorage.setItem('transport', transport);
+
 const narrow = matchMedia('(max-width: 480px)');
 const OFFER = 'application/vnd.contoso.offer+json';
 
 export function prepareChat({ product, topic, basket }) {
   const chat = document.querySelector('lync-chat-button');
+  if (transport === 'ucwa') chat.setAttribute('server', `${location.origin}/ucwa`);
   if (customer) {
     const { id, ...contact } = customer;
     chat.contact = contact;

@@ -135,11 +135,15 @@ function nameAddr(text: string): NameAddr {
   return value;
 }
 
+// eslint-disable-next-line no-control-regex -- all octets below 128, whatever they mean
+const ASCII = /^[\0-\x7F]*$/;
+
 /**
  * Octets for a header. Callers pass on what they received (octets already) as well as text; what is not UTF-8 as octets
  * must be text.
  */
 export function toOctets(value: string): string {
+  if (ASCII.test(value)) return value;
   const octets = Buffer.from(value, 'latin1');
   return octets.toString('latin1') === value && isUtf8(octets) ? value : encodeUtf8(value);
 }

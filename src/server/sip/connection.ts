@@ -1,7 +1,7 @@
 import type { Logger } from './log';
 import { silentLog } from './log';
 import type { SipMessage } from './message';
-import { parseMessage, serialize } from './message';
+import { handOver, parseMessage, serialize } from './message';
 
 /** Octets waiting to be sent at which a peer counts as congested, and its connection is closed. */
 export const MAX_BUFFERED = 1_048_576;
@@ -85,7 +85,7 @@ const DELIVERIES_PER_TURN = 64;
 
 class MemoryConnection extends BaseConnection {
   peer: MemoryConnection | undefined;
-  readonly #inbox: Buffer[] = [];
+  readonly #inbox: (SipMessage | Buffer)[] = [];
   #scheduled = false;
   #closing: string | undefined;
 
@@ -95,7 +95,7 @@ class MemoryConnection extends BaseConnection {
 
   send(message: SipMessage | Buffer): void {
     if (this.closed || !this.peer) return;
-    this.peer.#accept(Buffer.isBuffer(message) ? message : serialize(message));
+    this.peer.#accept(Buffer.isBuffer(message) ? message : (handOver(message) ?? serialize(message)));
   }
 
   close(reason = 'closed'): void {
@@ -105,9 +105,9 @@ class MemoryConnection extends BaseConnection {
     if (peer) peer.#acceptClose(reason);
   }
 
-  #accept(bytes: Buffer): void {
+  #accept(message: SipMessage | Buffer): void {
     if (this.closed) return;
-    this.#inbox.push(bytes);
+    this.#inbox.push(message);
     this.#schedule();
   }
 
@@ -140,10 +140,10 @@ class MemoryConnection extends BaseConnection {
     }
   };
 
-  #receive(bytes: Buffer): void {
+  #receive(received: SipMessage | Buffer): void {
     let message: SipMessage;
     try {
-      message = parseMessage(bytes);
+      message = Buffer.isBuffer(received) ? parseMessage(received) : received;
     } catch (error) {
       this.log.warn('message-unparsable', { connection: this.id, error });
       return;
@@ -153,8 +153,8 @@ class MemoryConnection extends BaseConnection {
 }
 
 /**
- * Two ends of a flow inside the process. Messages are delivered in order, asynchronously, and as octets: each end
- * parses its own copy, so neither sees what the other does to a message.
+ * Two ends of a flow inside the process. Messages are delivered in order, asynchronously, and as copies: neither end
+ * sees what the other does to a message.
  */
 export function memoryPair(options: { log?: Logger } = {}): [SipConnection, SipConnection] {
   const log = options.log ?? silentLog;

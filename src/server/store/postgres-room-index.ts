@@ -1,6 +1,5 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { RoomMessageRow, RoomTextIndex } from './room-index';
-import type { RoomDatabase } from './room-schema';
 import type { RoomMessageQuery } from './room-store';
 import { phrasesOf, tokensOf } from './room-text';
 

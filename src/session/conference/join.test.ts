@@ -227,6 +227,22 @@ describe('an invitation to a conference', () => {
     expect(order).toEqual(['accepted', FOCUS, CHAT, AUDIO]);
   });
 
+  it('is joined with less than it offers, where the person wants less', async () => {
+    const fixture = await conferenceFixture(sessions);
+    const received = once<InvitationReceivedEvent>(fixture.session, 'invitation-received');
+    inviteAlice(fixture);
+    const { conversation } = await received;
+    await conversation.accept({ modalities: ['chat'] });
+    await conversation.messaging.send('Hello');
+    expect(conversation.snapshot).toMatchObject({
+      state: 'conferenced',
+      messages: [{ delivery: 'delivered' }],
+    });
+    expect(conversation.audioVideo?.snapshot.state).toBe('idle');
+    const invited = fixture.connection.requests('INVITE').map(({ uri }) => uri);
+    expect(invited).toEqual([FOCUS, CHAT]);
+  });
+
   it('is declined', async () => {
     const fixture = await conferenceFixture(sessions);
     const received = once<InvitationReceivedEvent>(fixture.session, 'invitation-received');

@@ -2,6 +2,7 @@ import type { AgentCommand, AgentStateSnapshot, PresenceAvailability, PresenceSn
 import type { CallModality } from './audio-video';
 import type { CallbackOptions, CallbackSnapshot } from './callback';
 import type { CreateConferenceOptions, JoinConferenceOptions } from './conference';
+import type { ContactCenterContract } from './contact-center';
 import type { ContextApplication } from './context-channel';
 import type { ConversationContract } from './conversation';
 import type { FailureSnapshot } from './errors';
@@ -142,6 +143,10 @@ export interface SessionContract extends TypedEventTarget<SessionEvents> {
    * `forbidden`. Absent where the session has no conferences.
    */
   joinConference?(uri: string, options?: JoinConferenceOptions): Promise<ConversationContract>;
+  /**
+   * What agents and supervisors do with customers' contacts besides talking. Loaded with the first call; absent where the session has no contact centre.
+   */
+  loadContactCenter?(): Promise<ContactCenterContract>;
   /** Makes a conference of one's own and joins it. */
   createConference?(options?: CreateConferenceOptions): Promise<ConversationContract>;
 }

@@ -10,6 +10,7 @@ import type { DeliveryOutcome, OutgoingMessage } from './message-queue';
 import { Messaging } from './messaging';
 import type { MessagingHost } from './messaging';
 import { htmlToText, MAX_MESSAGE, readContent } from './read-message';
+import { senderOf } from './sender';
 
 /** How long a delivery notification may take after its 202, in milliseconds. */
 const CONFIRM_TIMEOUT = 60_000;
@@ -58,7 +59,13 @@ export class InstantMessaging extends Messaging {
     }
     switch (content.kind) {
       case 'text':
-        this.show(content.format, content.body, request.header(messageIdHeader), request.header('ms-notice'));
+        this.show(
+          content.format,
+          content.body,
+          request.header(messageIdHeader),
+          request.header('ms-notice'),
+          senderOf(request.header('ms-sender')),
+        );
         break;
       case 'typing':
         this.remoteTyping.set(content.typing.isTyping, content.typing.refresh);

@@ -114,7 +114,7 @@ export class UcwaConnection {
     try {
       return await this.options.signIn.http.send(method, this.resolve(href), request);
     } catch (error) {
-      if (isLost(error) || isGone(error)) this.#suspect();
+      if (isLost(error) || (isGone(error) && this.#isOurs(href))) this.#suspect();
       throw error;
     }
   }
@@ -253,6 +253,12 @@ export class UcwaConnection {
     if (Date.now() - this.#heardAt > OPERATIONS_KEPT) await this.#poll(signal, SHORT_POLL);
   }
 
+  /** Not of an application of before. */
+  #isOurs(href: string): boolean {
+    const self = this.#application && linkOf(this.#application, 'self');
+    return self !== undefined && this.resolve(href).startsWith(this.resolve(self.href));
+  }
+
   #suspect(): void {
     if (this.#back || !this.#application) return;
     this.#back = silent(withResolvers<void>());
@@ -284,7 +290,8 @@ export function isLost(error: unknown): boolean {
 export function isGone(error: unknown): boolean {
   return (
     error instanceof UcwaRefusal &&
-    (error.httpStatus === 410 || (error.httpStatus === 404 && error.reason?.subcode === 'ApplicationNotFound'))
+    (error.httpStatus === 410 ||
+      (error.httpStatus === 404 && error.reason?.subcode === 'ApplicationNotFound'))
   );
 }
 

@@ -1,4 +1,3 @@
-import { linkOf, ucwaImportanceOf } from '../../protocol/ucwa';
 import type { UcwaReason, UcwaResource } from '../../protocol/ucwa';
 import { parseQueueStatus } from '../../protocol/queue-status';
 import { WireFormatError } from '../../protocol/wire-format-error';
@@ -13,6 +12,7 @@ import type {
   ConversationState,
   FailureSnapshot,
   InvitationSnapshot,
+  MessageSnapshot,
   ParticipantSnapshot,
   QueueSnapshot,
 } from '../contract';
@@ -21,16 +21,16 @@ import { nextConversationState } from '../conversation-states';
 import type { ConversationTransition } from '../conversation-states';
 import { asSessionError } from '../failures';
 import { withResolvers } from '../resolvers';
-import { invitationContext } from '../share-context';
 import { typedEventTarget } from '../typed-event-target';
-import { uuid } from '../uuid';
 import { isGone, isLost } from './connection';
 import type { UcwaConnection } from './connection';
+import { ConversationLeg } from './conversation-leg';
+import type { LegAddress } from './conversation-leg';
+import { UcwaRefusal } from './http';
 import { UcwaMessaging } from './messaging';
+import type { Operations } from './messaging';
 import { failureOf } from './reasons';
 
-/** How long ending a conversation waits for the server, in milliseconds; it is told later if it does not answer. */
-const GOODBYE_TIMEOUT = 2000;
 const ENDED: FailureSnapshot = { code: 'unreachable', message: 'The conversation has ended' };
 
 /** What a conversation needs of its session. */
@@ -38,6 +38,8 @@ export interface UcwaConversationHost {
   readonly self: { readonly uri: string; readonly displayName: string };
   readonly signedContext: string | undefined;
   readonly connection: UcwaConnection;
+  /** Where its events will come from. */
+  onAddress(href: string, conversation: UcwaConversation): void;
   /** Somebody wants to send: a session that failed tries again. */
   wake(): void;
   onEnded(conversation: UcwaConversation): void;
@@ -51,33 +53,31 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
   #state: ConversationState = 'idle';
   #snapshot: ConversationSnapshot | undefined;
   #actions: readonly ConversationAction[] = [];
-  #peerUri: string;
   #peerName: string;
   #unread = 0;
   #queue: QueueSnapshot | undefined;
   #invitation: InvitationSnapshot | undefined;
-  #startedAt = Date.now();
+  readonly #startedAt: number;
   #endedAt: number | undefined;
   #endReason: string | undefined;
   #failure: FailureSnapshot | undefined;
   #changedQueued = false;
+  /** Of before a page reload: nobody has looked yet whether it is still there. */
+  #mustRejoin = false;
   /** Counts invitations: what comes of an earlier one says nothing any more. */
   #attempt = 0;
-  #isInvited = false;
-  #accept: string | undefined;
-  #decline: string | undefined;
-  #stop: string | undefined;
-  /** Ended here before the server had told how. */
-  #mustStop = false;
+  #leg: ConversationLeg;
   #settled = withResolvers<void>();
 
   constructor(
     private readonly host: UcwaConversationHost,
     readonly init: ConversationInit,
+    address?: LegAddress,
   ) {
     super();
-    this.#peerUri = init.peerUri;
+    this.#startedAt = init.startedAt ?? Date.now();
     this.#peerName = init.peerName ?? '';
+    this.#leg = new ConversationLeg(host.connection, address);
     this.messaging = new UcwaMessaging(this);
     this.#settled.promise.catch(() => undefined);
   }
@@ -90,6 +90,10 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
     return this.#state;
   }
 
+  get address(): LegAddress | undefined {
+    return this.#leg.address;
+  }
+
   get connection(): UcwaConnection {
     return this.host.connection;
   }
@@ -100,7 +104,7 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
 
   get peer(): ParticipantSnapshot {
     const { isTyping } = this.messaging.remoteTyping;
-    return { uri: this.#peerUri, displayName: this.#peerName, isSelf: false, isTyping };
+    return { uri: this.init.peerUri, displayName: this.#peerName, isSelf: false, isTyping };
   }
 
   get snapshot(): ConversationSnapshot {
@@ -130,14 +134,12 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
 
   async accept(): Promise<void> {
     this.#require('accept');
-    const href = this.#accept;
     this.#transition('accept');
     try {
-      if (!href) throw new SessionError('invalid-state', 'The invitation cannot be accepted any more');
-      await this.connection.persist(() => this.connection.send('POST', href));
+      await this.#leg.accept();
     } catch (error) {
       const failure = asSessionError(error, 'unreachable', 'The invitation could not be accepted');
-      this.#end('unreachable', failure.toSnapshot());
+      this.end('unreachable', failure.toSnapshot());
       throw failure;
     }
     await this.#settled.promise;
@@ -145,23 +147,19 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
 
   async decline(reason?: string): Promise<void> {
     this.#require('decline');
-    const href = this.#decline;
-    // "Local" would be for this client only (480 to the caller), anything else is a no.
-    const json = { reason: reason?.toLowerCase() === 'local' ? 'Unknown' : (reason ?? 'Unknown') };
     try {
-      if (href) await this.connection.persist(() => this.connection.send('POST', href, { json }));
+      await this.#leg.decline(reason);
     } catch (error) {
       // Over meanwhile, or said already by a request whose answer was lost.
-      const { code } = asSessionError(error, 'server-error', 'Not declined');
-      if (code === 'connection-failed' || code === 'aborted') throw error;
+      if (!(error instanceof UcwaRefusal)) throw error;
     }
-    this.#end('declined');
+    this.end('declined');
   }
 
   async terminate(): Promise<void> {
     if (!nextConversationState(this.#state, 'end')) return;
     this.#transition('end', 'terminated-locally');
-    await this.#hangUp();
+    await this.#leg.hangUp();
     this.#finish('terminated-locally');
   }
 
@@ -191,15 +189,24 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
     this.#transition('invite');
   }
 
+  /** A conversation of before a page reload. */
+  resume(messages: readonly MessageSnapshot[], operations: Operations): void {
+    this.messaging.restore(messages);
+    this.messaging.restoreOperations(operations);
+    this.#mustRejoin = true;
+    this.#transition('resume');
+    this.attach();
+  }
+
   /** Requests may be sent (again). */
   attach(): void {
     if (!this.connection.isOpen) return;
-    if (this.#state === 'establishing' && this.init.direction === 'outgoing' && !this.#isInvited)
+    if (this.#state === 'establishing' && this.init.direction === 'outgoing' && !this.#leg.isInvited)
       void this.#invite();
-    if (this.#state === 'recovering') {
-      this.#transition('recover');
-      this.messaging.open();
-    }
+    if (this.#state !== 'recovering') return;
+    if (this.#mustRejoin) return void this.#rejoin();
+    this.#transition('recover');
+    this.messaging.open();
   }
 
   /** The connection went; the server keeps what comes meanwhile. */
@@ -210,15 +217,16 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
 
   /** The server knows nothing of it any more. What nobody has been invited to yet is begun anew. */
   onApplicationGone(): void {
-    if (this.#state === 'establishing' && this.init.direction === 'outgoing' && !this.#stop) return;
+    if (this.#state === 'establishing' && this.init.direction === 'outgoing' && !this.#leg.isKnown) return;
     this.end('recovery-failed', { code: 'recovery-failed', message: 'The server has lost the conversation' });
   }
 
+  isInvitedBy(invitation: UcwaResource): boolean {
+    return this.#leg.isOf(invitation, this.init.direction);
+  }
+
   onInvitation(invitation: UcwaResource): void {
-    this.#accept = this.#href(invitation, 'accept');
-    this.#decline = this.#href(invitation, 'decline');
-    this.#stop ??= this.#href(invitation, 'cancel');
-    this.#stopIfOver();
+    this.#leg.onInvitation(invitation);
   }
 
   onConversation({ queue }: UcwaResource): void {
@@ -232,8 +240,7 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
   }
 
   onMessaging(messaging: UcwaResource): void {
-    this.#stop = this.#href(messaging, 'stopMessaging') ?? this.#stop;
-    this.#stopIfOver();
+    this.#leg.onMessaging(messaging);
     if (messaging.state !== 'Connected') return;
     this.messaging.update(messaging);
     if (this.#state === 'establishing') this.#establish();
@@ -255,8 +262,12 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
     this.touch();
   }
 
+  /** It is over, and nothing more needs to be said to the server. */
   end(reason: string, failure?: FailureSnapshot): void {
-    this.#end(reason, failure);
+    if (!nextConversationState(this.#state, 'end')) return;
+    this.#failure = failure;
+    this.#transition('end', reason);
+    this.#finish(reason);
   }
 
   onQueued(): void {
@@ -271,8 +282,8 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
   /** For a retry after the end: the same thread, another conversation at the server. */
   restart(): boolean {
     if (this.init.direction === 'incoming' || !nextConversationState(this.#state, 'restart')) return false;
-    this.#failure = this.#endReason = this.#endedAt = this.#queue = this.#stop = undefined;
-    this.#isInvited = this.#mustStop = false;
+    this.#failure = this.#endReason = this.#endedAt = this.#queue = undefined;
+    this.#leg = new ConversationLeg(this.connection);
     this.#attempt++;
     this.messaging.forget();
     this.#transition('restart');
@@ -294,29 +305,35 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
 
   async #invite(): Promise<void> {
     const attempt = this.#attempt;
-    this.#isInvited = true;
-    const { context, id, importance = 'normal', subject } = this.init;
-    const message = this.messaging.embed();
+    const leg = this.#leg;
     try {
-      const shared = invitationContext(context, this.host.signedContext);
-      const json = {
-        operationId: uuid(),
-        to: this.#peerUri,
-        threadId: id,
-        importance: ucwaImportanceOf(importance),
-        ...(subject !== undefined && { subject }),
-        ...(shared !== undefined && { context: JSON.parse(shared) as object }),
-        ...(message !== undefined && { _links: { message: { href: message } } }),
-      };
-      await this.connection.persist(() =>
-        this.connection.send('POST', this.connection.link('communication', 'startMessaging'), { json }),
-      );
+      await leg.invite(this.init, this.host.signedContext, this.messaging.embed());
     } catch (error) {
       if (attempt !== this.#attempt || this.#state !== 'establishing') return;
-      // The application is gone, or the session was lost for good, which ends its conversations itself.
-      if (isGone(error) || isLost(error)) return void (this.#isInvited = false);
+      // The application is gone, and another will be made; or the session is lost for good, which ends its conversations itself.
+      if (isGone(error) || isLost(error)) return leg.withdraw();
       const failure = asSessionError(error, 'unreachable', 'Nobody could be invited');
       this.end(failure.code, failure.toSnapshot());
+    }
+  }
+
+  /** Looks whether it is still there. */
+  async #rejoin(): Promise<void> {
+    const { address } = this.#leg;
+    try {
+      if (!address) throw new SessionError('recovery-failed', 'Nobody knows where the conversation was');
+      this.host.onAddress(address.conversation, this);
+      this.onConversation(await this.connection.get(address.conversation));
+      const messaging = await this.connection.get(address.messaging);
+      if (messaging.state !== 'Connected') throw new SessionError('recovery-failed', 'It has ended');
+      this.onMessaging(messaging);
+      this.#mustRejoin = false;
+      this.attach();
+    } catch (error) {
+      // Asked again when the connection is back.
+      if (isLost(error)) return;
+      const failure = asSessionError(error, 'recovery-failed', 'The conversation could not be resumed');
+      this.end('recovery-failed', failure.toSnapshot());
     }
   }
 
@@ -325,33 +342,6 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
     this.#transition('establish');
     this.messaging.open();
     this.#settled.resolve();
-  }
-
-  /** Tells the server, now or as soon as that is possible. */
-  async #hangUp(): Promise<void> {
-    const href = this.#stop ?? this.#decline;
-    this.#mustStop = href === undefined && this.#isInvited;
-    if (!href) return;
-    const told = this.connection
-      .persist(() => this.connection.send('POST', href, { json: { reason: 'Local' } }))
-      // It is over there as well, or the session is.
-      .catch(() => undefined);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    await Promise.race([told, new Promise((resolve) => (timer = setTimeout(resolve, GOODBYE_TIMEOUT)))]);
-    clearTimeout(timer);
-  }
-
-  #stopIfOver(): void {
-    if (!this.#mustStop || !this.#stop) return;
-    this.#mustStop = false;
-    void this.#hangUp();
-  }
-
-  #end(reason: string, failure?: FailureSnapshot): void {
-    if (!nextConversationState(this.#state, 'end')) return;
-    this.#failure = failure;
-    this.#transition('end', reason);
-    this.#finish(reason);
   }
 
   #finish(reason: string): void {
@@ -392,10 +382,5 @@ export class UcwaConversation extends typedEventTarget<ConversationEvents>() imp
     if (this.canInvoke(action)) return;
     const message = `${action} is not possible while the conversation is ${this.#state}`;
     throw new SessionError('invalid-state', message);
-  }
-
-  #href(resource: UcwaResource, rel: string): string | undefined {
-    const link = linkOf(resource, rel);
-    return link && this.connection.resolve(link.href);
   }
 }

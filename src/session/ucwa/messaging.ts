@@ -19,6 +19,9 @@ const QUEUE_STATUS = 'queue-status';
 /** The gateway says when somebody has ceased to type; this many seconds later we no longer believe that they do. */
 const TYPING_LASTS = 120;
 
+/** By what attempts to send are called: which message each was. */
+export type Operations = readonly (readonly [operation: string, messageId: string])[];
+
 export interface UcwaMessagingHost extends MessagingHost {
   readonly connection: UcwaConnection;
 }
@@ -28,7 +31,6 @@ export class UcwaMessaging extends Messaging {
   #send: string | undefined;
   #typing: string | undefined;
   #readsHtml = false;
-  /** By what an attempt to send is called: which message it was. */
   readonly #operations = new Map<string, string>();
   /** Taken by the server: an event will say what became of them. */
   readonly #taken = new Set<string>();
@@ -69,6 +71,16 @@ export class UcwaMessaging extends Messaging {
     this.#send = this.#typing = this.#embedded = undefined;
     this.#taken.clear();
     this.#operations.clear();
+  }
+
+  /** What a reloaded page has to know of messages that were on their way. */
+  get operations(): Operations {
+    const waiting = new Set(this.queue.unconfirmed.map(({ id }) => id));
+    return [...this.#operations].filter(([, id]) => waiting.has(id));
+  }
+
+  restoreOperations(operations: Operations): void {
+    for (const [operation, id] of operations) this.#operations.set(operation, id);
   }
 
   override async retry(messageId: string): Promise<MessageSnapshot> {

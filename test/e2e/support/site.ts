@@ -9,6 +9,7 @@ import { freePorts } from './server';
 export async function startLargeSite(
   base: DemoConfiguration,
   dist: string,
+  change?: (config: Record<string, unknown>, node: number) => void,
 ): Promise<TestServer & { readonly site: Site }> {
   const directory = mkdtempSync(path.join(tmpdir(), 'lync-site-'));
   // PostgreSQL runs as a user of its own, who has to get through.
@@ -18,6 +19,7 @@ export async function startLargeSite(
     directory,
     base,
     dist,
+    ...(change && { change }),
     ports: {
       http: ports.slice(0, 2),
       nodes: ports.slice(2, 4),

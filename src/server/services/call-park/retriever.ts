@@ -17,9 +17,9 @@ const graceMs = 2_000;
 const ackMs = 2_000;
 
 export interface AnswerOptions {
-  isParked(): boolean;
+  readonly isParked: () => boolean;
   /** The ACK is late: the retriever may have vanished, and somebody else may have the call. */
-  onUnconfirmed(): void;
+  readonly onUnconfirmed: () => void;
 }
 
 /** Answers the retriever's INVITE. Rejects with `CallParkRefusal`, or when the retriever has gone; nothing is left behind then. */

@@ -2,7 +2,7 @@ import { acceptsType } from '../../../protocol/content-type';
 import { buildImdn, imdnContentType, type ImdnRecipient } from '../../../protocol/imdn';
 import { buildMessageAnswer, parseMessageSdp, sdpContentType } from '../../../protocol/sdp-message';
 import { SipTransactionError, type IncomingRequest, type InviteDialog } from '../../sip';
-import { chatAcceptTypes, contentFor, type ChatMessage } from './chat-message';
+import { chatAcceptTypes, contentFor, takesHtml, type ChatMessage } from './chat-message';
 import { Liveness } from './liveness';
 import { goodbyes, type ConferenceLeg, type Goodbye } from './leg';
 import type { ConferenceServices } from './services';
@@ -26,6 +26,7 @@ export class ChatLeg implements ConferenceLeg {
   #sending = false;
   #isReplaced = false;
   #again: (() => void) | undefined;
+  #takesHtml: boolean;
 
   constructor(
     readonly user: string,
@@ -37,12 +38,18 @@ export class ChatLeg implements ConferenceLeg {
       readonly services: ConferenceServices;
       readonly mcuUri: string;
       received(leg: ChatLeg, request: IncomingRequest): void;
+      /** Nobody is at its connection just now. */
+      missed(leg: ChatLeg): void;
       /** Whoever ended it; `undelivered` is for who takes its place, if somebody is to. */
       gone(leg: ChatLeg, undelivered?: readonly Waiting[]): void;
     },
   ) {
     const { services } = options;
-    this.#liveness = new Liveness(dialog, services, () => void this.#lost());
+    this.#takesHtml = takesHtml(acceptTypes);
+    this.#liveness = new Liveness(dialog, services, {
+      gone: () => void this.#lost(),
+      missed: () => options.missed(this),
+    });
     dialog.onRequest = (request) => this.#requested(request);
     void dialog.terminated.then(() => {
       this.#again?.();
@@ -133,7 +140,7 @@ export class ChatLeg implements ConferenceLeg {
   }
 
   async #send(method: string, message: ChatMessage): Promise<number> {
-    const { status } = await this.dialog.request(method, contentFor(message, this.acceptTypes));
+    const { status } = await this.dialog.request(method, contentFor(message, this.#takesHtml));
     return status;
   }
 
@@ -167,7 +174,10 @@ export class ChatLeg implements ConferenceLeg {
     const { body } = incoming.request;
     const offer = body.length > 0 ? parseMessageSdp(body.toString('utf8')) : undefined;
     if (body.length > 0 && !offer) return incoming.respond(488);
-    if (offer) this.acceptTypes = offer.acceptTypes;
+    if (offer) {
+      this.acceptTypes = offer.acceptTypes;
+      this.#takesHtml = takesHtml(offer.acceptTypes);
+    }
     incoming.respond(200, {
       headers: [['Contact', `<${mcuUri}>`]],
       body: buildMessageAnswer(mcuUri, chatAcceptTypes),

@@ -33,7 +33,7 @@ export class ChatMcu {
   #count = 0;
 
   constructor(private readonly conference: Conference) {
-    this.#orphans = new ChatOrphans(conference.services);
+    this.#orphans = new ChatOrphans(conference.services, conference.endpoints);
   }
 
   /** A participant dials in, without an addUser before: the focus does that ([MS-CONFBAS]). Throws `ConferenceRefusal`. */
@@ -111,15 +111,16 @@ export class ChatMcu {
       services: this.conference.services,
       mcuUri: this.conference.chatUri,
       received: (from, incoming) => this.#received(from, incoming),
+      missed: (missed) => this.conference.suspect(missed.user, missed.device),
       gone: (gone, undelivered) => {
         this.#legs.delete(gone);
-        if (undelivered) this.#orphans.keep(gone.user, undelivered);
+        if (undelivered) this.#orphans.keep(gone, undelivered);
         this.conference.left(gone);
       },
     });
     this.#legs.add(leg);
     this.conference.join(leg, user, { entity, sessionType: 'chat', status: 'connected', dialedOut });
-    leg.adopt(this.#orphans.take(user.uri));
+    leg.adopt(this.#orphans.take(leg));
   }
 
   // --------------------------------------------------------------------------------------------------------------- messages
@@ -161,6 +162,7 @@ export class ChatMcu {
       contentType: request.headers.get('Content-Type') ?? 'text/plain',
       body: request.body,
       sender: from.user,
+      author: from,
       messageId,
       ...(clientId !== undefined && { clientId }),
     };
@@ -170,9 +172,8 @@ export class ChatMcu {
 
   async #tell(message: ChatMessage, from?: ChatLeg): Promise<readonly ImdnRecipient[]> {
     for (const listener of [...this.#listeners]) listener(message);
-    const deliveries = [...this.#legs].flatMap((leg) =>
-      // Not to its author, who shows it already.
-      leg === from ? [] : leg.deliver(message).then((status) => ({ uri: leg.user, status })),
+    const deliveries = this.#others(from).map((leg) =>
+      leg.deliver(message).then((status) => ({ uri: leg.user, status })),
     );
     deliveries.push(...this.#orphans.add(message));
     return (await Promise.all(deliveries)).filter(({ status }) => status >= 300);
@@ -186,7 +187,13 @@ export class ChatMcu {
     };
     const now = this.conference.services.clock.now();
     if (!this.#rate(`${from.user} typing`).take(now)) return;
-    for (const leg of this.#legs) if (leg !== from) leg.hint(message, request.method);
+    for (const leg of this.#others(from)) leg.hint(message, request.method);
+  }
+
+  /** All but the author, who shows it already; nor what is left of the connection that the author had before. */
+  #others(from: ChatLeg | undefined): ChatLeg[] {
+    const { endpoints } = this.conference;
+    return [...this.#legs].filter((leg) => leg !== from && !(from && endpoints.areOne(leg, from)));
   }
 
   #rate(key: string): TokenBucket {

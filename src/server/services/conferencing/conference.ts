@@ -6,6 +6,7 @@ import { conferenceUri } from '../../../protocol/conferencing/conference-info-na
 import type { IncomingSubscribe, Timer } from '../../sip';
 import { AudioVideoMcu } from './audio-video-mcu';
 import { ChatMcu } from './chat-mcu';
+import { Endpoints } from './endpoints';
 import { goodbyes, type ConferenceLeg, type Goodbye, type NewEndpoint, type NewUser } from './leg';
 import { ConferenceRefusal } from './refusal';
 import { addressesOf, renderChange, renderEnd, renderFull, type Rendered } from './rendering';
@@ -36,6 +37,7 @@ export class Conference {
   readonly chatUri: string;
   readonly audioVideoUri: string;
   readonly roster = new Roster();
+  readonly endpoints = new Endpoints();
   readonly chat: ChatMcu;
   readonly audioVideo: AudioVideoMcu;
   readonly subscribers: ConferenceSubscribers;
@@ -65,7 +67,7 @@ export class Conference {
     this.subscribers = new ConferenceSubscribers({
       focusUri: this.focusUri,
       full: () => this.#full(),
-      lost: (user, device) => this.#suspect(user, device),
+      lost: (user, device) => this.suspect(user, device),
     });
   }
 
@@ -120,6 +122,7 @@ export class Conference {
   /** A leg is connected. One of the same entity is replaced: nobody else notices. */
   join(leg: ConferenceLeg, user: NewUser, endpoint: NewEndpoint): void {
     if (this.#ended) return leg.end(this.#ended);
+    if (leg.sessionType === 'focus') this.endpoints.joined(leg, leg.entity);
     for (const old of this.#legs) {
       if (old === leg || old.user !== leg.user || old.entity !== leg.entity) continue;
       this.#legs.delete(old);
@@ -161,7 +164,10 @@ export class Conference {
       for (const other of others) if (!other.hidden) this.#end(other, goodbyes.left);
     }
     // Who is not there any more need not know who is.
-    if (!leg.hidden && !this.roster.get(leg.user)) this.subscribers.end(leg.user);
+    if (!leg.hidden && !this.roster.get(leg.user)) {
+      this.subscribers.end(leg.user);
+      this.endpoints.forget(leg.user);
+    }
     this.#attend();
     this.changed();
   }
@@ -246,7 +252,8 @@ export class Conference {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  #suspect(user: string, device: string | undefined): void {
+  /** Somebody's connection seems to be gone: all that runs over it is asked. */
+  suspect(user: string, device: string | undefined): void {
     for (const leg of this.#legs) {
       if (leg.user === user && (device === undefined || leg.device === device)) leg.suspect?.();
     }

@@ -166,6 +166,43 @@ describe('the chat MCU', () => {
     expect(carol.chat?.state).toBe('terminated');
   });
 
+  it('never tells who comes back what they said themselves', async () => {
+    carol.messageStatus = () => 480;
+    await bob.say('Meanwhile');
+    await world.settle();
+    const back = world.person('carol2', carol.uri);
+    // The chat before the focus: it is not known yet that this takes the place of the connection that is gone.
+    await back.openChat(focus);
+    await back.say('Back again');
+    await back.join(focus);
+    await world.settle();
+    const again = world.person('carol3', carol.uri);
+    await again.join(focus);
+    await again.openChat(focus);
+    await world.settle();
+    expect(again.heard.map(({ text }) => text)).toEqual(['Meanwhile']);
+    expect(alice.heard.map(({ text }) => text)).toEqual(['Meanwhile', 'Back again']);
+  });
+
+  it('tells another device of the author, also one that is on its way back', async () => {
+    const phone = world.person('bobphone', bob.uri);
+    await phone.join(focus, { entity: '{phone}' });
+    await phone.openChat(focus);
+    await bob.say('From my desk');
+    await world.settle();
+    expect(phone.heard.map(({ text }) => text)).toEqual(['From my desk']);
+    phone.messageStatus = () => 480;
+    await bob.say('Gone?');
+    await world.settle();
+    const back = world.person('bobphone2', bob.uri);
+    await back.join(focus, { entity: '{phone}' });
+    await bob.say('Come back');
+    await back.openChat(focus);
+    await world.settle();
+    expect(back.heard.map(({ text }) => text)).toEqual(['Gone?', 'Come back']);
+    expect(bob.heard).toEqual([]);
+  });
+
   it('lets applications of ours hear and speak', async () => {
     const conference = world.conferencing.findConference(focus)!;
     const heard: string[] = [];

@@ -56,6 +56,23 @@ describe('who is gone', () => {
     expect(alice.sees).toEqual(['alice:presenter[focus]', 'carol:attendee[focus]']);
   });
 
+  it('is noticed sooner when something was to be told to them: all that ran over their connection is asked then', async () => {
+    await together(alice, bob);
+    await alice.openChat(focus);
+    await bob.openChat(focus);
+    await bob.subscription!.unsubscribe();
+    await world.pass(1);
+    // Nothing says so but that the message finds nobody: neither dialog would be asked for half a minute.
+    bob.connection.close();
+    await world.settle();
+    await alice.say('Are you there?');
+    await world.settle();
+    await world.pass(15);
+    expect(alice.sees).toHaveLength(2);
+    await world.pass(8);
+    expect(alice.sees).toEqual(['alice:presenter[focus chat]']);
+  });
+
   it('ends the conference with the last, which may begin again', async () => {
     await together(alice, bob);
     await alice.done({ name: 'modifyConferenceLock', confEntity: focus, locked: true });

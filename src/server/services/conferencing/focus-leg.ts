@@ -31,7 +31,10 @@ export class FocusLeg implements ConferenceLeg {
     sessionSeconds: number | undefined,
   ) {
     const { services } = conference;
-    this.#liveness = new Liveness(dialog, services, () => this.end(goodbyes.lost));
+    this.#liveness = new Liveness(dialog, services, {
+      gone: () => this.end(goodbyes.lost),
+      missed: () => conference.suspect(user, device),
+    });
     this.#session = new SessionWatch(services.clock, () => this.end(goodbyes.lost));
     this.#session.restart(sessionSeconds);
     dialog.onRequest = (incoming) => this.#requested(incoming);

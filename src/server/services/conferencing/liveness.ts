@@ -17,7 +17,12 @@ export class Liveness {
   constructor(
     private readonly dialog: InviteDialog,
     private readonly services: ConferenceServices,
-    private readonly gone: () => void,
+    private readonly handlers: {
+      /** The time to come back is over. */
+      gone(): void;
+      /** The connection is gone; said once, until something comes again. What else runs over it may be asked sooner. */
+      missed(): void;
+    },
   ) {
     this.#wait(services.config.probeSeconds);
     void dialog.terminated.then(() => this.stop());
@@ -63,9 +68,11 @@ export class Liveness {
   #missing(): void {
     const { clock, config } = this.services;
     if (this.#stopped) return;
+    const isNews = this.#missingSince === undefined;
     this.#missingSince ??= clock.now();
     const left = this.#missingSince + config.reconnectGraceSeconds * 1000 - clock.now();
-    if (left <= 0) return this.gone();
+    if (left <= 0) return this.handlers.gone();
     this.#wait(left / 1000);
+    if (isNews) this.handlers.missed();
   }
 }

@@ -274,7 +274,12 @@ export class ContactCenter {
     const isChannel = mediaTypeOf(invite.request.headers.get('Content-Type')) === sessionInviteContentType;
     if (isChannel) return invite.reject(403);
     const session = this.#sessionOf(invite.request);
-    if (!invite.request.headers.has('Replaces')) return this.#supervise(invite, session);
+    const { headers } = invite.request;
+    const who = isSupervisor(invite.identity, this.#services) ? invite.identity : undefined;
+    // A supervisor whose connection was lost listens again, whatever became of the old dialog.
+    const listensAgain =
+      who !== undefined && headers.has('Ms-Resume') && session?.team.isMember(who) === false;
+    if (!headers.has('Replaces') || listensAgain) return this.#supervise(invite, session);
     if (session) session.takeOver(invite);
     else refuse(invite, 481, 'no-such-contact');
   }

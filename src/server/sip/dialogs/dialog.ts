@@ -19,11 +19,16 @@ export class Dialog {
   readonly #state: DialogState;
   readonly remoteUri: string;
   readonly #remoteAor: string;
+  /** The first route, if it is a strict router: one without `lr`. */
+  readonly #strict: string | undefined;
 
   constructor(state: DialogState) {
     this.#state = state;
     this.remoteUri = parseNameAddr(state.remote)?.uri ?? '';
     this.#remoteAor = addressOfRecord(this.remoteUri);
+    const [route] = state.routes;
+    const first = route === undefined ? undefined : parseNameAddr(route)?.uri;
+    this.#strict = first !== undefined && parseUri(first)?.params.has('lr') !== true ? first : undefined;
   }
 
   /** 12.1.1: the peer asked, and we answer with `localTag`. */
@@ -127,12 +132,11 @@ export class Dialog {
 
   #create(method: string, cseq: number, body?: Buffer | string): SipRequest {
     const { remoteTarget, routes, local, remote, callId } = this.#state;
-    // A first route without `lr` is a strict router: it takes the Request-URI's place.
-    const first = routes[0] === undefined ? undefined : parseNameAddr(routes[0])?.uri;
-    const strict = first !== undefined && parseUri(first)?.params.has('lr') !== true;
-    const request = createRequest(method, strict ? first : remoteTarget, [['Max-Forwards', '70']], body);
+    const strict = this.#strict;
+    // A strict router takes the Request-URI's place.
+    const request = createRequest(method, strict ?? remoteTarget, [['Max-Forwards', '70']], body);
     const { headers } = request;
-    for (const route of strict ? [...routes.slice(1), `<${remoteTarget}>`] : routes)
+    for (const route of strict !== undefined ? [...routes.slice(1), `<${remoteTarget}>`] : routes)
       headers.append('Route', route);
     headers.append('From', local);
     headers.append('To', remote);

@@ -116,6 +116,16 @@ export class Headers {
     for (let i = 0; i < this.#keys.length; i++) yield [this.#name(i), this.#value(i)];
   }
 
+  /** Octets of the longest line, and of all. */
+  measure(): { readonly longest: number; readonly all: number } {
+    let [longest, all] = [0, 0];
+    for (const { length } of this.#lines) {
+      all += length;
+      if (length > longest) longest = length;
+    }
+    return { longest, all };
+  }
+
   clone(): Headers {
     const copy = new Headers();
     copy.#keys = this.#keys.slice();

@@ -26,4 +26,5 @@ export { formatParams, parseParams, type Params } from './params';
 export { splitCommas } from './lexical';
 export { createRequest, createResponse, createTag, rejectionResponse, type ResponseOptions } from './create';
 export { reasonPhrase } from './status';
+export { handOver } from './hand-over';
 export { decodeUtf8, detached, encodeUtf8, safeOctets } from './octets';

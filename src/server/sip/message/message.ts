@@ -17,6 +17,8 @@ abstract class Message {
   body: Buffer;
   /** The first fault the parser met; what `validate` says about it. */
   defect: Rejection | undefined = undefined;
+  /** `validate` has found no fault in it, or in what it was copied from. What is changed afterwards, we change. */
+  isChecked = false;
 
   // Read from the headers on demand, forgotten when they change.
   #revision = -1;
@@ -92,6 +94,7 @@ export class SipRequest extends Message {
     const copy = new SipRequest(this.method, this.uri, this.headers.clone(), this.body);
     copy.version = this.version;
     copy.defect = this.defect;
+    copy.isChecked = this.isChecked;
     return copy;
   }
 }
@@ -111,6 +114,7 @@ export class SipResponse extends Message {
     const copy = new SipResponse(this.status, this.reason, this.headers.clone(), this.body);
     copy.version = this.version;
     copy.defect = this.defect;
+    copy.isChecked = this.isChecked;
     return copy;
   }
 }

@@ -14,8 +14,12 @@ type Fault = string | { status: number; reason: string } | undefined;
  * throws. Of an invalid response the answer is to drop it.
  */
 export function validate(message: SipMessage): Rejection | undefined {
+  if (message.isChecked) return undefined;
   const fault = message.defect ?? startLineFault(message) ?? headerFault(message);
-  if (fault === undefined) return undefined;
+  if (fault === undefined) {
+    message.isChecked = true;
+    return undefined;
+  }
   const { status, reason } = typeof fault === 'string' ? { status: 400, reason: fault } : fault;
   const drop = message.kind === 'response' || message.method === 'ACK' || !message.headers.has('Via');
   return { status, reason, drop };

@@ -19,14 +19,18 @@ export interface TestPostgres {
   start(): Promise<void>;
 }
 
-/** A cluster for the tests of the file that calls this; it waits for the disk like one in production. */
-export function usePostgres(): TestPostgres {
+/** A cluster for the tests of the file that calls this. `durable`: it waits for the disk, like one in production. */
+export function usePostgres({ durable = false } = {}): TestPostgres {
   let directory: string;
   let port: number;
   let server: RunningPostgres | undefined;
   let databases = 0;
   const start = async (): Promise<void> => {
-    server = await startPostgres({ directory: path.join(directory, 'cluster'), port });
+    server = await startPostgres({
+      directory: path.join(directory, 'cluster'),
+      port,
+      settings: { fsync: durable ? 'on' : 'off' },
+    });
   };
   beforeAll(async () => {
     directory = mkdtempSync(path.join(tmpdir(), 'lync-postgres-'));

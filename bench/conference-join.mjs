@@ -1,0 +1,102 @@
+// Joining a conference by invitation: round trips to the server from the click on accept until the voices of the conference arrive. Paired runs
+// with and without an injected 100 ms. The delay is that of signalling: media goes by UDP past the proxy. On a real network ICE adds a round trip to
+// the server (a check and its answer), and DTLS 1.2 adds two (RFC 6347: ClientHello to ServerHelloDone, key exchange to Finished).
+import { chromium } from 'playwright-core';
+import { findChromium } from '../scripts/chromium.mjs';
+import { median } from './lib/processes.mjs';
+import { mediaArgs, signIn, until } from './park.mjs';
+import { fresh, INJECTED } from './round-trips.mjs';
+
+/** Alice has one, and Bob is asked. */
+async function invite(alice, bob) {
+  await alice.page.evaluate(async () => {
+    globalThis.conversation = await globalThis.session.createConference({
+      subject: 'Review',
+      modalities: ['chat', 'audio'],
+    });
+  });
+  await until(alice, () => globalThis.conversation.audioVideo.snapshot.state === 'connected');
+  await bob.page.evaluate(() => (globalThis.conversation = undefined));
+  await alice.page.evaluate(() => {
+    void globalThis.conversation.conference.invite('sip:bob@contoso.com');
+  });
+  await until(bob, () => globalThis.conversation?.snapshot.state === 'incoming');
+}
+
+/** @returns milliseconds from the click to the first audio, and to the roster. */
+const accept = ({ page }) =>
+  page.evaluate(async () => {
+    const { conversation, firstAudio } = globalThis;
+    const index = firstAudio.length;
+    const started = performance.now();
+    const joined = conversation.accept().then(() => performance.now() - started);
+    for (const deadline = started + 15_000; firstAudio[index] === undefined;) {
+      if (performance.now() > deadline) throw new Error('no audio came for 15 seconds');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return { audio: firstAudio[index] - started, roster: await joined };
+  });
+
+async function end(alice, bob) {
+  await alice.page.evaluate(() => globalThis.conversation.conference.end());
+  await until(bob, () => globalThis.conversation.snapshot.state === 'terminated');
+}
+
+/** `first`: the page has had no conference before; `again`: it has. */
+async function joinTwice(browser, base, roundTrip, delay) {
+  delay.roundTrip = 0;
+  const people = await Promise.all(
+    ['alice', 'bob'].map((user) => signIn(browser, base, user, { conferences: true })),
+  );
+  const [alice, bob] = people;
+  try {
+    const times = {};
+    for (const which of ['first', 'again']) {
+      await invite(alice, bob);
+      delay.roundTrip = roundTrip;
+      const { audio, roster } = await accept(bob);
+      delay.roundTrip = 0;
+      times[which] = audio;
+      times.roster = roster;
+      await end(alice, bob);
+    }
+    return times;
+  } finally {
+    await Promise.all(people.map(({ context }) => context.close()));
+  }
+}
+
+export async function benchConferenceJoin({ pairs = 5 } = {}) {
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: mediaArgs });
+  try {
+    const act = (base, trip, delay) => joinTwice(browser, base, trip, delay);
+    // The first of all is thrown away: it compiles what the others find compiled.
+    await fresh(act, 0);
+    const pairsOfRuns = [];
+    for (let pair = 0; pair < pairs; pair++) {
+      const [without, withDelay] = [await fresh(act, 0), await fresh(act, INJECTED)];
+      pairsOfRuns.push({ without, withDelay });
+      const shown = ['first', 'again', 'roster'].map(
+        (key) =>
+          `${key}: ${without[key].toFixed(0)} ms, with ${INJECTED} ms injected ${withDelay[key].toFixed(0)} ms ` +
+          `(${((withDelay[key] - without[key]) / INJECTED).toFixed(2)} round trips)`,
+      );
+      console.log(`  ${shown.join('; ')}`);
+    }
+    const result = (key) => {
+      const runs = pairsOfRuns.map(({ without, withDelay }) => (withDelay[key] - without[key]) / INJECTED);
+      return {
+        roundTrips: Number(median(runs).toFixed(2)),
+        millisecondsWithoutDelay: Math.round(median(pairsOfRuns.map(({ without }) => without[key]))),
+        runs: runs.map((value) => Number(value.toFixed(2))),
+      };
+    };
+    return {
+      acceptToAudio: result('again'),
+      acceptToAudioFirstOfThePage: result('first'),
+      acceptToRoster: result('roster'),
+    };
+  } finally {
+    await browser.close();
+  }
+}

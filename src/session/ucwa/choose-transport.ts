@@ -1,0 +1,52 @@
+import type { CreateSessionOptions } from '../create-session';
+import type { LyncSession } from '../lync-session';
+import { openSocket } from '../signaling/open-socket';
+import { readUcwaResumeToken } from './resume';
+import { UcwaSession } from './ucwa-session';
+
+/** How long a WebSocket may take before something else is tried, in milliseconds: where proxies block it, often nothing ever comes. */
+const PATIENCE = 4000;
+
+/** Goes through a list of servers: a session over the first that can be reached, and over the last if none can, which will say so. */
+export async function chooseTransport(options: CreateSessionOptions): Promise<LyncSession | UcwaSession> {
+  const resumed = readUcwaResumeToken(options.resume);
+  if (resumed) return overHttp(options, resumed.server);
+  const servers = (options.server ?? '').split(/\s+/).filter(Boolean);
+  for (const server of servers) {
+    if (!isWebSocket(server)) return overHttp(options, server);
+    if (server === servers.at(-1) || (await opens(server, options))) return overSip(options, server);
+  }
+  return overSip(options, undefined);
+}
+
+/** A path is one of a WebSocket: that it is UCWA is said by the scheme. */
+const isWebSocket = (server: string): boolean => !/^https?:/i.test(server);
+
+function overHttp(options: CreateSessionOptions, server: string): UcwaSession {
+  return new UcwaSession({ ...options, server });
+}
+
+async function overSip(options: CreateSessionOptions, server: string | undefined): Promise<LyncSession> {
+  const { LyncSession } = await import('../lync-session');
+  const { fetch: _, server: __, ...rest } = options;
+  return new LyncSession({ ...rest, ...(server && { server }) });
+}
+
+/** Tries it: that a WebSocket is blocked cannot be known in any other way. */
+async function opens(server: string, { signal, webSocket }: CreateSessionOptions): Promise<boolean> {
+  const constructor = webSocket ?? globalThis.WebSocket;
+  if (!constructor) return false;
+  const patience = AbortSignal.timeout(PATIENCE);
+  try {
+    const socket = await openSocket(
+      server,
+      constructor,
+      signal ? AbortSignal.any([signal, patience]) : patience,
+    );
+    socket.close();
+    return true;
+  } catch {
+    // Why it does not open does not matter: the next server is tried.
+    return false;
+  }
+}

@@ -1,0 +1,160 @@
+import type { Locator } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { picture } from './support/browser';
+import type { Agent } from './support/people';
+import { inWorld } from './support/world';
+
+const inList = ({ page }: Agent, room: string): Locator =>
+  page.locator('lync-rooms [part="room"]').filter({ hasText: room });
+const inRoom = ({ page }: Agent, part: string): Locator => page.locator(`lync-room [part~="${part}"]`);
+const said = (agent: Agent, text: string): Locator => inRoom(agent, 'message').filter({ hasText: text });
+
+async function open(agent: Agent, room: string): Promise<void> {
+  await inList(agent, room).click();
+  await agent.page.locator('lync-room h2').filter({ hasText: room }).waitFor();
+  await inRoom(agent, 'input').waitFor();
+}
+
+async function say(agent: Agent, text: string): Promise<void> {
+  await inRoom(agent, 'input').fill(text);
+  await inRoom(agent, 'input').press('Enter');
+}
+
+const messages = (agent: Agent): Promise<string[]> =>
+  inRoom(agent, 'message').evaluateAll((all) => all.map((each) => each.textContent?.trim() ?? ''));
+
+it('lets two agents talk in a room, tells who is away what is new, and still has it after a reload', () =>
+  inWorld(async (world) => {
+    const alice = await world.agent('alice');
+    const bob = await world.agent('bob');
+    await open(alice, 'Sales floor');
+    await open(bob, 'Sales floor');
+    await say(alice, 'Who has the key of the stock room?');
+    await said(bob, 'Who has the key').waitFor();
+    await say(bob, 'Me, coming');
+    await said(alice, 'Me, coming').waitFor();
+    await inRoom(bob, 'delivery').filter({ hasText: 'Delivered' }).waitFor();
+
+    await bob.page.locator('.close-room').click();
+    await say(alice, 'No hurry');
+    await inList(bob, 'Sales floor').locator('[part="unread"]').filter({ hasText: '1' }).waitFor();
+    await inRoom(alice, 'input').pressSequentially('@bo');
+    await inRoom(alice, 'suggestions').filter({ hasText: 'Bob Baker' }).waitFor();
+    await inRoom(alice, 'input').press('Enter');
+    await inRoom(alice, 'high').click();
+    await inRoom(alice, 'input').pressSequentially('the customer waits');
+    await inRoom(alice, 'input').press('Enter');
+    await inList(bob, 'Sales floor').locator('[part="mention"]').waitFor();
+    await inList(bob, 'Sales floor').locator('[part="alert"]').waitFor();
+    await inList(bob, 'Sales floor').locator('[part="unread"]').filter({ hasText: '2' }).waitFor();
+    await picture(bob.page, 'rooms-unread');
+    await open(bob, 'Sales floor');
+    await inRoom(bob, 'new-line').waitFor();
+    await said(bob, 'High importance').filter({ hasText: '@Bob Baker' }).waitFor();
+    await inList(bob, 'Sales floor').locator('[part="unread"]').waitFor({ state: 'detached' });
+
+    const before = await messages(alice);
+    for (const agent of [alice, bob]) {
+      await agent.page.reload();
+      await open(agent, 'Sales floor');
+      await said(agent, 'the customer waits').waitFor();
+    }
+    const text = (all: string[]): string[] => all.map((each) => each.replace(/\s+/g, ' '));
+    expect(text(await messages(alice))).toEqual(text(before));
+    expect(await messages(bob)).toHaveLength(4);
+  }));
+
+it('is back in its rooms after the server was killed, with every message once', () =>
+  inWorld(async (world) => {
+    const alice = await world.agent('alice');
+    const bob = await world.agent('bob');
+    for (const agent of [alice, bob]) {
+      agent.problems.expect(/WebSocket connection to|Failed to load resource/);
+      await open(agent, 'Support desk');
+    }
+    await say(alice, 'First');
+    await said(bob, 'First').waitFor();
+    await world.server.crash();
+    await bob.page.locator('lync-room [part="connection"]').waitFor();
+    // Written while nobody is there: it waits.
+    await say(bob, 'While it was away');
+    await inRoom(bob, 'delivery')
+      .filter({ hasText: /Waiting to be sent|Sending/ })
+      .waitFor();
+    await world.server.start();
+    await said(alice, 'While it was away').waitFor({ timeout: 60_000 });
+    await inRoom(bob, 'delivery').filter({ hasText: 'Delivered' }).waitFor();
+    await say(alice, 'Here again');
+    await said(bob, 'Here again').waitFor();
+    const bodies = async (agent: Agent): Promise<string[]> =>
+      (await messages(agent)).filter((text) => /First|While|Here/.test(text));
+    for (const agent of [alice, bob])
+      expect(await bodies(agent)).toEqual(['First', 'While it was away', 'Here again']);
+  }));
+
+it('posts to the room when a contact waits too long, and takes a question with it', () =>
+  inWorld(
+    async (world) => {
+      const carol = await world.agent('carol');
+      const visitor = await world.visitor();
+      await visitor.ask('Is anybody there?');
+      await inList(carol, 'Sales floor').locator('[part="unread"]').waitFor();
+      await open(carol, 'Sales floor');
+      await inRoom(carol, 'message').filter({ hasText: /Sales/ }).waitFor();
+      await picture(carol.page, 'rooms-bot');
+      const alice = await world.agent('alice');
+      await alice.accept();
+      await alice.hears('Is anybody there?');
+      await alice.page.locator('lync-room-share [part="button"]').click();
+      await picture(alice.page, 'rooms-share');
+      await alice.page.locator('lync-room-share [part="post"]').click();
+      await inRoom(carol, 'story').waitFor();
+      await inRoom(carol, 'story').locator('summary').click();
+      await said(carol, 'Is anybody there?').waitFor();
+    },
+    (config) => {
+      const rooms = config.persistentChat as { waitingAlerts: { afterSeconds: number }[] };
+      for (const alert of rooms.waitingAlerts) alert.afterSeconds = 1;
+    },
+  ));
+
+it('makes a room, invites a colleague, changes it, finds what was said, and closes it down', () =>
+  inWorld(async (world) => {
+    const alice = await world.agent('alice');
+    const bob = await world.agent('bob');
+    await inList(alice, 'Sales floor').waitFor();
+    await inList(bob, 'Support desk').waitFor();
+    await alice.page.locator('lync-rooms [part="create"]').click();
+    const form = alice.page.locator('lync-rooms [part="create-form"]');
+    await form.getByLabel('Name', { exact: true }).fill('Returns');
+    await form.getByLabel('Members').pressSequentially('bob');
+    await form.getByRole('option', { name: /Bob Baker/ }).waitFor();
+    await form.getByLabel('Members').press('Enter');
+    await form.locator('[part="save"]').click();
+    await inRoom(alice, 'input').waitFor();
+
+    const toast = bob.page.locator('lync-invitations [part~="room-toast"]');
+    await toast.filter({ hasText: 'Returns' }).waitFor();
+    await picture(bob.page, 'rooms-invited');
+    await toast.locator('[part="accept"]').click();
+    await inRoom(bob, 'input').waitFor();
+    await say(bob, 'Thank you for the invitation');
+    await said(alice, 'Thank you').waitFor();
+
+    await alice.page.locator('lync-room').getByRole('button', { name: 'Manage the room' }).click();
+    await inRoom(alice, 'settings').getByLabel('Topic').fill('What came back this week');
+    await inRoom(alice, 'save').click();
+    await bob.page.locator('lync-room header').filter({ hasText: 'What came back this week' }).waitFor();
+    await alice.page.locator('lync-room').getByRole('button', { name: 'Search the history' }).click();
+    await inRoom(alice, 'search').getByLabel('Words').fill('invitation');
+    await inRoom(alice, 'search').getByLabel('Words').press('Enter');
+    await inRoom(alice, 'match').click();
+    await alice.page.locator('lync-room .message.target').filter({ hasText: 'Thank you' }).waitFor();
+
+    await alice.page.locator('lync-room').getByRole('button', { name: 'Manage the room' }).click();
+    await inRoom(alice, 'disable').click();
+    await inRoom(alice, 'confirm-disable').click();
+    await inRoom(bob, 'gone').waitFor();
+    await inRoom(alice, 'join-again').click();
+    await inRoom(alice, 'input').waitFor();
+  }));
