@@ -32,7 +32,7 @@ async function oneSize(module, legs, seconds) {
     const percent = ((cpuSeconds(server.child.pid) - before) / elapsed) * 100;
     const megabytes = residentBytes(server.child.pid) / 1e6;
     clients.say('bursts');
-    const { milliseconds } = await clients.until('delays');
+    const { milliseconds, framesPerSecond } = await clients.until('delays');
     const heard = milliseconds.filter((value) => value !== null).sort((a, b) => a - b);
     return {
       legs,
@@ -42,6 +42,8 @@ async function oneSize(module, legs, seconds) {
         median: round(median(heard), 1),
         p90: round(heard[Math.floor(heard.length * 0.9)], 1),
       },
+      // 50 are due: with fewer the clients could not keep up, and the server had less to do.
+      framesPerSecond: round(framesPerSecond, 1),
       burstsHeard: `${heard.length}/${milliseconds.length}`,
       residentMegabytes: round(megabytes, 0),
     };
@@ -77,7 +79,7 @@ export async function benchMedia({ sizes = [3, 10, 30], rounds = 3, seconds = 10
         const result = await oneSize(module, legs, seconds);
         runs.get(legs).push(result);
         console.log(
-          `  ${legs} legs: ${result.cpuPercent} % of a core (${result.cpuPercentPerLeg} % a leg), ` +
+          `  ${legs} legs of ${result.framesPerSecond} frames a second: ${result.cpuPercent} % of a core (${result.cpuPercentPerLeg} % a leg), ` +
             `delay ${result.delayMilliseconds.median} ms (p90 ${result.delayMilliseconds.p90} ms)`,
         );
       }

@@ -52,11 +52,11 @@ async function oneRun(server, options) {
     load.say('go');
     await load.until('started');
     const before = cpuSeconds(server.pid);
-    const { event: _, delivered, ...result } = await load.until('result');
+    const { delivered, deliveredPerSecond, posted, postedPerSecond, p50, p99 } = await load.until('result');
     const cpu = cpuSeconds(server.pid) - before;
     load.say('end');
     return {
-      ...result,
+      ...{ deliveredPerSecond, posted, postedPerSecond, p50, p99 },
       deliveredPerCoreSecond: delivered / cpu,
       cpuMicrosecondsPerDelivery: (cpu / delivered) * 1e6,
     };

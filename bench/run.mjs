@@ -1,5 +1,5 @@
 // npm run bench [name …]: paired runs, medians, honest numbers. Prints them and writes bench/results/<day>.json with the machine described.
-//   names: bytes, parse, relay, memory, trips, media, park, parked, conference, join, mixer (default: all)
+//   names: bytes, parse, relay, memory, trips, media, park, parked, conference, join, mixer, rooms, ucwa (default: all)
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
@@ -8,6 +8,10 @@ import { inRoot } from '../scripts/lib/files.mjs';
 
 await ensurePackages();
 await ensureBuild();
+
+/** Of the stores that were measured. */
+const slowest = (history, key) =>
+  history && Number(Math.max(...Object.values(history).map((store) => store[key] ?? 0)).toFixed(2));
 
 const GOALS = [
   [
@@ -106,6 +110,35 @@ const GOALS = [
     (v) => v <= 0.5,
     '≤ 0.5 %',
   ]),
+  ...[100, 1000].map((members) => [
+    `CPU µs per message delivered in a room of ${members}`,
+    (r) => r.rooms?.fanOut[members]?.['lync-server'].cpuMicrosecondsPerDelivery,
+    (v, { rooms: { fanOut } }) =>
+      Object.values(fanOut[members]).every((other) => v <= other.cpuMicrosecondsPerDelivery),
+    '≤ Prosody’s and ejabberd’s (those that are here)',
+  ]),
+  [
+    'milliseconds, page of 50 in a room of 1,000,000',
+    (r) => slowest(r.rooms?.history, 'pageMilliseconds'),
+    (v) => v < 10,
+    '< 10 ms, the slowest kind and store',
+  ],
+  [
+    'milliseconds, search in a room of 1,000,000',
+    (r) => slowest(r.rooms?.history, 'searchMilliseconds'),
+    (v) => v < 100,
+    '< 100 ms, the slowest kind and store',
+  ],
+  ...[
+    ['a message is there', 'arrived'],
+    ['its delivery is confirmed', 'confirmed'],
+    ['an answer written at once is there', 'answered'],
+  ].map(([name, key]) => [
+    `round trips more over UCWA than over SIP until ${name}`,
+    (r) => r.ucwa?.latency[key].extraRoundTrips,
+    (v) => v <= 1.25,
+    '≤ 1 (0.25 for jitter)',
+  ]),
 ];
 
 const BENCHES = {
@@ -120,6 +153,11 @@ const BENCHES = {
   conference: async () => (await import('./conference.mjs')).benchConference(),
   join: async () => (await import('./conference-join.mjs')).benchConferenceJoin(),
   mixer: async () => (await import('./media.mjs')).benchMedia({ sizes: [30, 100] }),
+  rooms: async () => (await import('./rooms.mjs')).benchRooms(),
+  ucwa: async () => ({
+    ...(await (await import('./ucwa.mjs')).benchUcwa()),
+    latency: await (await import('./ucwa-latency.mjs')).benchUcwaLatency(),
+  }),
 };
 
 const chosen = process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(BENCHES);

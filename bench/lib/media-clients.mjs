@@ -56,6 +56,7 @@ function sendAll() {
   }
 }
 
+let talking = { since: 0, sent: 0 };
 let due = performance.now();
 function tick() {
   sendAll();
@@ -91,9 +92,13 @@ async function bursts(count) {
 tick();
 print({ event: 'offers', offers: clients.map((client) => client.connection.localDescription.sdp) });
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line === 'talk') for (const client of clients.slice(0, 3)) client.isLoud = true;
-  else if (line === 'bursts') print({ event: 'delays', milliseconds: await bursts(20) });
-  else {
+  if (line === 'talk') {
+    for (const client of clients.slice(0, 3)) client.isLoud = true;
+    talking = { since: performance.now(), sent: clients[0].sent };
+  } else if (line === 'bursts') {
+    const framesPerSecond = ((clients[0].sent - talking.sent) / (performance.now() - talking.since)) * 1000;
+    print({ event: 'delays', milliseconds: await bursts(20), framesPerSecond });
+  } else {
     const { answers, first } = JSON.parse(line);
     await Promise.all(
       answers.map((sdp, i) => clients[first + i].connection.setRemoteDescription({ type: 'answer', sdp })),

@@ -18,22 +18,27 @@ export function jsonChild(command, args, options = {}) {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], ...options });
   const waiting = new Map();
   const seen = [];
+  let ended;
+  child.once('exit', (code) => {
+    ended = (event) => new Error(`${command} ended (${code}) before it said "${event}"`);
+    for (const [event, { reject }] of waiting) reject(ended(event));
+  });
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (!line.startsWith('{')) return;
     const value = JSON.parse(line);
     if (value.event === 'failure' || value.event === 'closed') console.error(line);
-    const resolve = waiting.get(value.event);
-    if (resolve) {
+    const waits = waiting.get(value.event);
+    if (waits) {
       waiting.delete(value.event);
-      resolve(value);
+      waits.resolve(value);
     } else seen.push(value);
   });
   const until = (event) =>
     new Promise((resolve, reject) => {
       const index = seen.findIndex((value) => value.event === event);
       if (index >= 0) return resolve(seen.splice(index, 1)[0]);
-      waiting.set(event, resolve);
-      child.once('exit', (code) => reject(new Error(`${command} ended (${code}) before it said "${event}"`)));
+      if (ended) return reject(ended(event));
+      waiting.set(event, { resolve, reject });
     });
   return { child, until, say: (text) => child.stdin.write(`${text}\n`) };
 }

@@ -64,7 +64,8 @@ export function stateText(agent: AgentStateSnapshot, t: AgentStatusStrings): str
     case 'offering':
       return t.stateOffering;
     case 'busy':
-      return t.stateBusy;
+      // At capacity, or on the phone with somebody who is no contact.
+      return agent.active < agent.capacity ? t.stateOnThePhone : t.stateBusy;
     case 'wrap-up':
       return '';
   }

@@ -46,6 +46,17 @@ const menuItem = (element: LyncAgentStatus, text: string): HTMLElement =>
   all(element, '[role=menuitemradio]').find((item) => item.textContent?.includes(text)) ??
   find(element, 'none');
 
+describe('lync-agent-status: on the phone', () => {
+  it('says why nothing is offered: the phone, or as many chats as one may', async () => {
+    const { element } = await stage(agent({ state: 'busy', active: 0, capacity: 3 }));
+    await settle(element);
+    expect(element.shadowRoot?.textContent).to.contain('You are on the phone.');
+    const full = await stage(agent({ state: 'busy', active: 3, capacity: 3 }));
+    await settle(full.element);
+    expect(full.element.shadowRoot?.textContent).to.contain('as many chats as you may');
+  });
+});
+
 describe('lync-agent-status: presence', () => {
   it('has a face without a session, and only presence for somebody who is no agent', async () => {
     const alone = await fixture<LyncAgentStatus>(html`<lync-agent-status></lync-agent-status>`);

@@ -50,7 +50,7 @@ export const contactTeamStyles = css`
     gap: 8px;
   }
   .field {
-    flex: 1 1 150px;
+    flex: 1 1 100%;
     min-inline-size: 0;
   }
   .field > select {

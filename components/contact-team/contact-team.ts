@@ -76,13 +76,9 @@ export class LyncContactTeam extends LyncConversationElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
+    if (this.isConnected) this.#follow(this.session, this.#contactUri);
     this.toggleState('empty', this.team === undefined);
     this.toggleState('several', (this.team?.members.length ?? 0) > 1);
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    super.updated(changed);
-    if (this.isConnected) this.#follow(this.session, this.#contactUri);
   }
 
   protected override render(): TemplateResult {
@@ -109,10 +105,9 @@ export class LyncContactTeam extends LyncConversationElement {
     );
     const name = nameOf(member);
     const what = isSelf ? t.you : state === 'ringing' ? t.ringing : role === 'supervisor' ? t.supervisor : '';
-    const label = state === 'ringing' ? t.giveUp(name) : t.removeSomebody(name);
     const remove = (): void => void (this.#usable && this.#remove(member));
     return html`<li class="member" part="member">
-      <bdi class="name">${name}</bdi>
+      <span class="name"><bdi>${name}</bdi></span>
       <span class="muted">${what}</span>
       ${
         isSelf && other
@@ -134,7 +129,7 @@ export class LyncContactTeam extends LyncConversationElement {
               class="button quiet small"
               type="button"
               part="remove"
-              aria-label=${label}
+              aria-label="${t.remove}: ${name}"
               aria-disabled=${!this.#usable}
               @click=${remove}
             >

@@ -17,6 +17,8 @@ export interface MessageViewContext<M extends MessageSnapshot = MessageSnapshot>
   readonly retry: (id: string) => void;
   /** Of lists with messages of another kind: what stands in the bubble. */
   readonly body?: (message: M) => TemplateResult;
+  /** What stands between the day and a group. */
+  readonly before?: (group: MessageGroup<M>) => TemplateResult | typeof nothing;
   /** More that can be done about one that failed. */
   readonly failedActions?: (message: M) => TemplateResult;
 }
@@ -31,13 +33,16 @@ export function groupView<M extends MessageSnapshot>(
     : nothing;
   if (group.kind === 'notice') {
     return html`${day}${group.messages.map(
-      (message) => html`<li class="notice" part="notice" dir="auto">${body(message)}</li>`,
+      (message) =>
+        html`<li class="notice" part="notice" dir="auto">
+          ${message.notice === 'whisper' ? html`<strong>${context.t.whispers(context.nameOf(message))}</strong> ` : nothing}${body(message)}
+        </li>`,
     )}`;
   }
   const incoming = group.direction === 'incoming';
   const name = context.nameOf(group);
   const iso = new Date(group.at).toISOString();
-  return html`${day}
+  return html`${day}${context.before?.(group)}
     <li class="group ${group.direction}" data-key=${group.messages[0]?.id}>
       ${incoming ? html`<span class="avatar" aria-hidden="true">${initialsOf(name) || icons.person}</span>` : nothing}
       <div class="stack">

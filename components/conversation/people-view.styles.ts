@@ -87,6 +87,8 @@ export const peopleStyles = css`
   .people-panel {
     min-block-size: 0;
     overflow: auto;
+  }
+  .strip + .people-panel {
     border-block-start: 1px solid var(--_border);
   }
   /* In a narrow place one thing at a time: the call's buttons are back when the people are closed. */

@@ -5,6 +5,7 @@ import type {
   ChatRoomInvitationReceivedEvent,
   PersistentChatEndpointContract,
 } from '../../src/session/contract';
+import { nameOf as personName } from '../conversation/names';
 import { icons } from '../internal/icons';
 import { SnapshotController } from '../internal/snapshot-controller';
 import { LyncRoomDeclineRequestEvent } from '../rooms/events/room-decline-request-event';
@@ -12,11 +13,11 @@ import { LyncRoomJoinRequestEvent } from '../rooms/events/room-join-request-even
 import type { InvitationsStrings } from './strings/index';
 
 interface RoomToastsHooks {
-  session(): EventTarget | undefined;
-  chat(): PersistentChatEndpointContract | undefined;
-  texts(): InvitationsStrings;
-  announce(text: string): void;
-  report(error: unknown): void;
+  readonly session: () => EventTarget | undefined;
+  readonly chat: () => PersistentChatEndpointContract | undefined;
+  readonly texts: () => InvitationsStrings;
+  readonly announce: (text: string) => void;
+  readonly report: (error: unknown) => void;
 }
 
 /** Invitations to chat rooms: they stay until they are answered, here or on another device. */
@@ -97,7 +98,10 @@ export class RoomToasts {
   }
 
   #says({ invitedBy }: ChatRoomInvitation, t: InvitationsStrings): string {
-    return invitedBy ? t.roomBy(invitedBy.replace(/^sips?:/, '').replace(/@.*/, '')) : t.room;
+    if (!invitedBy) return t.room;
+    const people = this.hooks.chat()?.chatRoomSessions.flatMap(({ snapshot }) => snapshot.participants) ?? [];
+    const known = people.find(({ uri }) => uri === invitedBy);
+    return t.roomBy(personName(known ?? { uri: invitedBy, displayName: '' }));
   }
 
   #received(event: ChatRoomInvitationReceivedEvent): void {

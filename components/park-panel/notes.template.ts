@@ -4,10 +4,10 @@ import type { ParkPanelStrings } from './strings';
 
 export interface Note {
   readonly key: number;
-  readonly title?: string;
-  /** Of a failure: why, in the language that is shown now. */
+  /** In the language that is shown now. */
+  readonly text: (t: ParkPanelStrings) => string;
+  /** Of a failure: why. */
   readonly code?: string;
-  readonly text: string;
 }
 
 /** What did not work, and what became of calls. Each stays until it was read. */
@@ -32,15 +32,15 @@ export function notesView(
     failure
       ? html`<div class="banner danger note" part="failure" role="alert">
           ${icons.alert}<span
-            ><strong>${failure.title}</strong>
-            ${failure.code ? (reasons[failure.code] ?? reasons['server-error']) : failure.text}</span
+            ><strong>${failure.text(t)}</strong>
+            ${failure.code ? (reasons[failure.code] ?? reasons['server-error']) : nothing}</span
           >${close(failure)}
         </div>`
       : nothing
   }${notes.map(
     (note) =>
       html`<div class="banner note" part="note">
-        ${icons.info}<span><bdi>${note.text}</bdi></span
+        ${icons.info}<span><bdi>${note.text(t)}</bdi></span
         >${close(note)}
       </div>`,
   )}`;

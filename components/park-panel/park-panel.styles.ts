@@ -211,6 +211,7 @@ export const panelStyles = css`
   }
   .lamp small {
     max-inline-size: 100%;
+    unicode-bidi: plaintext;
     font-size: 0.75em;
     overflow: hidden;
     text-overflow: ellipsis;

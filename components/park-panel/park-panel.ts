@@ -178,7 +178,7 @@ export class LyncParkPanel extends LyncConversationElement {
     } catch (error) {
       const failure = toFailure(error);
       if (own && !own.conversation && GONE.has(failure.code)) this.#parked.remove(own);
-      this.#fail(t.retrieveFailed(orbit), failure);
+      this.#fail((t) => t.retrieveFailed(orbit), failure);
       this.dispatchEvent(new LyncRetrieveFailedEvent(orbit, failure));
       return undefined;
     } finally {
@@ -330,7 +330,7 @@ export class LyncParkPanel extends LyncConversationElement {
 
   #onParkFailed(conversation: ConversationContract, failure: FailureSnapshot): void {
     this.#failuresTold++;
-    this.#fail(this.#texts.parkFailed, failure);
+    this.#fail((t) => t.parkFailed, failure);
     this.dispatchEvent(new LyncParkFailedEvent(conversation, failure));
   }
 
@@ -339,25 +339,25 @@ export class LyncParkPanel extends LyncConversationElement {
     reason: NonNullable<CallSnapshot['unparked']>['reason'],
     target: string | undefined,
   ): void {
-    const t = this.#texts;
     const { friendlyOrbit } = parked.orbit;
     const isOwnDoing =
       reason === 'retrieval' && (this.busy === friendlyOrbit || target === this.session?.snapshot.uri);
-    const what =
+    const name = this.#parkedName(parked);
+    const what = (t: ParkPanelStrings): string =>
       reason === 'retrieval' && target
         ? t.takenBy(shortAddress(target))
         : (t.unparked[reason] ?? t.unparked.unknown ?? '');
-    if (!isOwnDoing) this.#note(t.outcome(this.#parkedName(parked) || t.someone, friendlyOrbit, what));
+    if (!isOwnDoing) this.#note((t) => t.outcome(name || t.someone, friendlyOrbit, what(t)));
     this.dispatchEvent(new LyncUnparkedEvent(parked.orbit, reason, target, parked.conversation));
   }
 
-  #fail(title: string, { code }: FailureSnapshot): void {
-    this.failure = { key: ++this.#notesMade, title, code, text: '' };
+  #fail(text: Note['text'], { code }: FailureSnapshot): void {
+    this.failure = { key: ++this.#notesMade, text, code };
   }
 
-  #note(text: string): void {
+  #note(text: Note['text']): void {
     this.notes = [...this.notes, { key: ++this.#notesMade, text }].slice(-MAX_NOTES);
-    this.#announcer.announce(text);
+    this.#announcer.announce(text(this.#texts));
   }
 
   #dismiss(note: Note): void {
@@ -389,9 +389,9 @@ export class LyncParkPanel extends LyncConversationElement {
       session,
       to,
       text,
-      onTold: (name) => this.#note(t.shared(name)),
+      onTold: (name) => this.#note((t) => t.shared(name)),
       onFailed: (name, error) => {
-        this.failure = { key: ++this.#notesMade, title: t.notShared(name), text: '' };
+        this.failure = { key: ++this.#notesMade, text: (t) => t.notShared(name) };
         this.reportError(error);
       },
     });

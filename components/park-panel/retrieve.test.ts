@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { CallParkOrbit } from '../../src/session/contract';
 import { MockSession } from '../../src/mock';
@@ -122,6 +122,9 @@ describe('lync-park-panel: picking up', () => {
       .and.to.contain('No call is parked at this number.');
     expect(field.value).to.equal('105');
     await expect(panel).to.be.accessible();
+    panel.lang = 'de';
+    await waitUntil(() => text(panel, '[part="failure"]').includes('Auf 105 wurde nichts abgeholt.'));
+    expect(text(panel, '[part="failure"]')).not.to.contain('No call');
   });
 
   it('goes through the calls with the arrow keys, and takes digits from anywhere', async () => {

@@ -27,6 +27,8 @@ interface TwoParty {
   readonly canInvite: boolean;
   readonly isInviting: boolean;
   readonly isEscalating: boolean;
+  /** What did not work, and the form for adding people. */
+  readonly around: readonly (TemplateResult | typeof nothing)[];
   readonly toggleInviting: () => void;
   readonly stop: () => void;
 }
@@ -77,6 +79,7 @@ export function twoParty(view: TwoParty): TemplateResult {
           </div>`
         : nothing
     }
+    ${view.around}
     <ul role="list" aria-labelledby="title">
       ${person(self, true)}${conversation.participants.map((one) => person(one, false))}
     </ul>

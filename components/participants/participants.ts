@@ -220,16 +220,17 @@ export class LyncParticipants extends LyncConversationElement {
       return html`${endedView(t, conference, !!this.session?.joinConference, this.#acts.isPending('rejoin'), () => this.#rejoin())}${failure}`;
     if (conference) return html`${this.#roster(conference, failure)}`;
     const { uri = '', displayName = '' } = this.session?.snapshot ?? {};
-    return html`${twoParty({
+    return twoParty({
       t,
       conversation: conversation.snapshot,
       self: { uri, displayName },
       canInvite: this.#canInvite,
       isInviting: this.isInviting,
       isEscalating: this.#inviting.isEscalating,
+      around: [failure, this.#form()],
       toggleInviting: () => this.#toggleInviting(),
       stop: () => this.#inviting.stopEscalating(),
-    })}${failure}${this.#form()}`;
+    });
   }
 
   #roster(conference: ConferenceSnapshot, failure: TemplateResult | typeof nothing): TemplateResult {

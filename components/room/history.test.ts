@@ -96,6 +96,20 @@ describe('lync-room, the history', () => {
     expect(all(element, '[part=new-line]')).to.have.length(1);
   });
 
+  it('draws the line again when it comes back to the page', async () => {
+    const { element, room, server } = await long(30);
+    const place = element.parentElement!;
+    element.remove();
+    server.post('Meanwhile');
+    expect(room.snapshot.unread).to.equal(1);
+    place.append(element);
+    await settle(element);
+    await frames(3);
+    expect(find(element, '[part=new-line]').nextElementSibling?.textContent).to.contain('Meanwhile');
+    expect(below(scrollerOf(element))).to.be.below(2);
+    await waitUntil(() => room.snapshot.unread === 0);
+  });
+
   it('finds messages and shows one in its place', async () => {
     const { element, room } = await long(400);
     element.show('search');

@@ -40,6 +40,7 @@ export function renderGroups(
     canRetry: context.canRetry,
     retry: context.retry,
     body: (message) => body(message, context),
+    before: ({ messages: [first] }) => (first === context.firstNew ? newLine(context.t) : nothing),
     failedActions: ({ id }) =>
       html`<button class="button small quiet" part="discard" @click=${() => context.discard(id)}>
         ${context.t.discard}
@@ -47,7 +48,7 @@ export function renderGroups(
   };
   return groupMessages(messages, context.firstNew).map((group) => ({
     key: keyOf(group),
-    view: html`${group.messages[0] === context.firstNew ? newLine(context.t) : nothing}${groupView(group, view)}`,
+    view: groupView(group, view),
   }));
 }
 
@@ -61,12 +62,11 @@ function body({ room }: RoomListMessage, context: RoomMessageContext): TemplateR
   const { t } = context;
   const text = html`<span class="text">${withMentions(room.body, context)}</span>`;
   const high =
-    room.importance === 'high'
-      ? html`<span class="high" part="alert">${icons.alert}${t.high}</span>`
-      : nothing;
+    room.importance === 'high' ? html`<bdi class="high" part="alert">${icons.alert}${t.high}</bdi>` : nothing;
+  // `bdi`: our own words say nothing of the direction of the message's.
   // A mention of oneself is marked on the whole message, for those who do not see colours too.
   const mentioned = room.mentionsMe
-    ? html`<span class="mentioned visually-hidden">${t.mentioned}</span>`
+    ? html`<bdi class="mentioned visually-hidden">${t.mentioned}</bdi>`
     : nothing;
   if (!room.isStory) return html`${high}${mentioned}${text}`;
   return html`${high}${mentioned}

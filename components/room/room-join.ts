@@ -13,6 +13,8 @@ export class RoomJoin {
   #tried: string | undefined;
   #chat: PersistentChatEndpointContract | undefined;
   #uri = '';
+  #isAway = false;
+  #isLeft = false;
 
   constructor(
     private readonly host: LitElement,
@@ -28,16 +30,18 @@ export class RoomJoin {
       this.#uri = uri;
       this.#chat = chat;
       this.#room = this.#tried = this.failure = undefined;
+      this.#isAway = this.#isLeft = false;
     }
     if (!chat || !uri) return;
     const found = chat.chatRoomSessions.find(({ snapshot }) => snapshot.uri === uri);
-    if (found) {
+    if (found && found !== this.#room) {
       this.#room = found;
       this.failure = undefined;
+      this.#isLeft = false;
     }
     const { state } = chat.snapshot;
-    // After a refusal of the whole connection it is worth another try.
-    if (state === 'terminated' && !this.#room) this.#tried = undefined;
+    if (state === 'terminated' || state === 'idle') this.#isAway = true;
+    else if (this.#isAway && state === 'established') this.#onBack();
     if (this.#room || this.#tried === uri || (state !== 'established' && state !== 'establishing')) return;
     this.#tried = uri;
     void this.#join(chat, uri);
@@ -45,13 +49,23 @@ export class RoomJoin {
 
   /** The user is leaving: what they see is kept, and it is not joined again by itself. */
   hold(room: ChatRoomSessionContract): void {
-    if (this.#uri === room.snapshot.uri) this.#room = room;
+    if (this.#uri !== room.snapshot.uri) return;
+    this.#room = room;
+    this.#isLeft = true;
   }
 
   again(): void {
     this.failure = this.#tried = undefined;
     this.#room = undefined;
     this.host.requestUpdate();
+  }
+
+  /** The whole connection had ended and is there again: what was joined before is joined again, unless it was left. */
+  #onBack(): void {
+    this.#isAway = false;
+    if (this.#isLeft) return;
+    this.#tried = this.failure = undefined;
+    if (this.#room?.snapshot.state === 'terminated') this.#room = undefined;
   }
 
   async #join(chat: PersistentChatEndpointContract, uri: string): Promise<void> {

@@ -22,12 +22,12 @@ export class RoomList implements ReactiveController {
   /** What was read when the reader last looked: the line of new messages stays there until they have seen them and go on. */
   #lineAfter: string | undefined;
   #hasLine = false;
+  #isLineSeen = false;
   #isOpened = false;
   #loading: 'older' | 'newer' | undefined;
   #loadFailed = false;
   /** Which page was asked for since the reader last scrolled: pages of both ends in turn would never end. */
   #filled: 'older' | 'newer' | undefined;
-  #target: string | undefined;
 
   constructor(
     private readonly host: LitElement,
@@ -47,6 +47,9 @@ export class RoomList implements ReactiveController {
 
   hostConnected(): void {
     document.addEventListener('visibilitychange', this.#seen);
+    // What came meanwhile is new, and the browser has forgotten where the list was.
+    this.#isOpened = false;
+    this.host.requestUpdate();
   }
 
   hostDisconnected(): void {
@@ -57,15 +60,16 @@ export class RoomList implements ReactiveController {
     if (room !== this.#room) {
       this.#room = room;
       this.#isOpened = this.#hasLine = this.#loadFailed = false;
-      this.#loading = this.#target = undefined;
+      this.#loading = undefined;
       this.#hold.stickToEnd();
     }
     const snapshot = room?.snapshot;
     this.#messages = snapshot?.messages.map(asListMessage) ?? [];
     if (!snapshot) return;
-    const isWatched = this.#isOpened && this.#hold.isAtEnd && document.visibilityState === 'visible';
-    if (snapshot.unread > 0 && !isWatched && !this.#hasLine) {
+    const isWatched = this.#isOpened && this.#hold.isEndInView && document.visibilityState === 'visible';
+    if (snapshot.unread > 0 && !isWatched && (!this.#hasLine || this.#isLineSeen)) {
       this.#hasLine = true;
+      this.#isLineSeen = false;
       this.#lineAfter = snapshot.lastReadMessageId;
     }
   }
@@ -91,7 +95,6 @@ export class RoomList implements ReactiveController {
     if (!room) return;
     this.#hold.release();
     await room.loadAround(messageId);
-    this.#target = messageId;
     this.host.requestUpdate();
     await this.host.updateComplete;
     const id = room.snapshot.messages.find((message) => message.messageId === messageId)?.id;
@@ -184,6 +187,7 @@ export class RoomList implements ReactiveController {
   readonly #seen = (): void => {
     if (!this.#room || !this.#isOpened || !this.#hold.isEndInView || document.visibilityState !== 'visible')
       return;
+    this.#isLineSeen = true;
     if (this.#room.snapshot.unread > 0) this.#room.markRead();
   };
 

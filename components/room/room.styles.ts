@@ -199,8 +199,15 @@ export const roomStyles = css`
     }
   }
   @container (inline-size < 400px) {
+    header {
+      flex-wrap: wrap;
+      gap: 2px 8px;
+    }
     header > .avatar {
       display: none;
+    }
+    .who {
+      flex-basis: 100%;
     }
   }
   .roster,

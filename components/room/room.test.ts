@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { heard, reduceMotion } from '../internal/test-support';
-import { LyncRoomMessageReceivedEvent, type LyncRoom } from './index';
+import type { LyncRoom, LyncRoomMessageReceivedEvent } from './index';
 import {
   BOB,
   CAROL,
@@ -200,6 +200,17 @@ describe('lync-room', () => {
     await settle(element);
     expect(server.history.map(({ body }) => body)).to.deep.equal(['Later']);
     expect(all(element, '[part=connection]')).to.have.length(0);
+  });
+
+  it('is joined again when its user signs in again', async () => {
+    const { element, session } = await stage();
+    await session.disconnect();
+    await settle(element);
+    expect(element.room?.snapshot.state).to.equal('terminated');
+    await session.connect();
+    await settle(element);
+    expect(element.room?.snapshot.state).to.equal('established');
+    expect(all(element, '[part=gone]')).to.have.length(0);
   });
 
   it('is left on purpose only, and can be joined again', async () => {

@@ -30,6 +30,7 @@ import type { PanelHost } from './panel-host';
 import { reasonOf } from './reason';
 import type { LyncRoomComposer } from './room-composer';
 import { RoomDrawer, type DrawerName } from './room-drawer';
+import { goneFace, noRoomFace, readerNote } from './faces.template';
 import { roomHeader } from './room-header.template';
 import { RoomJoin } from './room-join';
 import { RoomList } from './room-list';
@@ -237,7 +238,7 @@ export class LyncRoom extends LyncElement {
                   retry: this.#retry,
                   discard: this.#discard,
                 })
-              : this.#withoutRoom()
+              : noRoomFace(this.roomUri, this.#join.failure, t, () => this.#join.again())
           }
           <div class="foot">
             ${room ? this.#list.renderJump({ messageTexts }) : nothing}
@@ -275,26 +276,14 @@ export class LyncRoom extends LyncElement {
     else this.session?.connect().catch((error: unknown) => this.reportError(error));
   }
 
-  #withoutRoom(): TemplateResult {
-    const t = this.locale.texts(strings);
-    const { failure } = this.#join;
-    if (failure)
-      return html`<div class="gone" part="gone">
-        ${icons.alert}<strong>${reasonOf(t, failure.code)}</strong>
-        <button class="button" part="join-again" @click=${() => this.#join.again()}>${t.joinAgain}</button>
-      </div>`;
-    return html`<div class="empty">
-      ${this.roomUri ? html`<span class="spinner"></span><span>${t.joining}</span>` : html`${icons.chat}<strong>${t.noRoom}</strong>`}
-    </div>`;
-  }
-
   #foot(room: ChatRoomSessionContract, snapshot: ChatRoomSnapshot): TemplateResult {
     const t = this.locale.texts(strings);
-    if (snapshot.state === 'terminated' || snapshot.state === 'terminating') return this.#gone(snapshot);
-    if (!snapshot.canChat && snapshot.state !== 'establishing')
-      return html`<p class="reader-note" part="reader-note">
-        ${icons.info}<span>${snapshot.isDisabled ? t.roomDisabled : t.onlyPresenters}</span>
-      </p>`;
+    if (snapshot.state === 'terminated' || snapshot.state === 'terminating')
+      return goneFace(snapshot, t, {
+        join: () => this.#attempt(this.#joinAgain(snapshot.uri)),
+        reopen: () => this.#attempt(this.#reopen(snapshot.uri)),
+      });
+    if (!snapshot.canChat && snapshot.state !== 'establishing') return readerNote(snapshot, t);
     const composer = this.#composerOf(snapshot.uri);
     composer.people = snapshot.participants.filter(({ isSelf }) => !isSelf);
     if (this.#chats.chat) composer.limits = this.#chats.chat.snapshot.limits;
@@ -304,35 +293,14 @@ export class LyncRoom extends LyncElement {
     return html`${composer}`;
   }
 
-  #gone(snapshot: ChatRoomSnapshot): TemplateResult {
-    const t = this.locale.texts(strings);
-    const reopen = async (): Promise<void> => {
-      await this.#chats.chat?.updateRoom(snapshot.uri, { isDisabled: false });
-      await this.#joinAgain(snapshot.uri);
-    };
-    const attempt = (work: Promise<void>): void => {
-      this.actionError = '';
-      work.catch((error: unknown) => this.#failed(error));
-    };
-    return html`<div class="gone" part="gone" role="group" aria-label=${t.gone}>
-      <strong>${snapshot.isDisabled ? t.roomDisabled : t.gone}</strong>
-      ${snapshot.failure && !snapshot.isDisabled ? html`<p>${reasonOf(t, snapshot.failure.code)}</p>` : nothing}
-      ${
-        snapshot.isDisabled
-          ? snapshot.canManage
-            ? html`<button class="button" part="join-again" @click=${() => attempt(reopen())}>
-                ${t.reopen}
-              </button>`
-            : nothing
-          : html`<button
-              class="button"
-              part="join-again"
-              @click=${() => attempt(this.#joinAgain(snapshot.uri))}
-            >
-              ${t.joinAgain}
-            </button>`
-      }
-    </div>`;
+  #attempt(work: Promise<void>): void {
+    this.actionError = '';
+    work.catch((error: unknown) => this.#failed(error));
+  }
+
+  async #reopen(uri: string): Promise<void> {
+    await this.#chats.chat?.updateRoom(uri, { isDisabled: false });
+    await this.#joinAgain(uri);
   }
 
   async #joinAgain(uri: string): Promise<void> {
@@ -383,11 +351,13 @@ export class LyncRoom extends LyncElement {
     if (!this.dispatchEvent(new LyncRoomLeaveRequestEvent(room))) return;
     this.actionError = '';
     this.#join.hold(room);
-    const unfollow = async (): Promise<void> => {
-      await this.#chats.chat?.setFollowed(room.snapshot.uri, false);
+    const leave = async (): Promise<void> => {
+      const { chat } = this.#chats;
+      const { uri } = room.snapshot;
       await room.leave();
+      if (chat?.snapshot.followedRoomUris.includes(uri)) await chat.setFollowed(uri, false);
     };
-    unfollow().catch((error: unknown) => this.#failed(error));
+    leave().catch((error: unknown) => this.#failed(error));
   }
 
   #failed(error: unknown): void {

@@ -43,11 +43,11 @@ export const roomsStyles = css`
   .entry {
     display: grid;
     grid-template-columns: 20px minmax(0, 1fr) auto;
-    gap: 0 10px;
+    gap: 0 8px;
     align-items: center;
     inline-size: 100%;
     min-block-size: 44px;
-    padding: 6px 10px;
+    padding: 6px 8px;
     border: 1px solid transparent;
     border-radius: var(--_radius-small);
     background: transparent;
@@ -80,8 +80,14 @@ export const roomsStyles = css`
   .new .name {
     font-weight: 650;
   }
-  .about {
+  .entry:has(.about) .name {
     grid-column: 2 / -1;
+  }
+  .entry:has(.about) .badges {
+    grid-area: 2 / 3;
+  }
+  .about {
+    grid-area: 2 / 2;
     color: var(--_muted);
     font-size: 0.84em;
   }

@@ -13,7 +13,7 @@ export interface ContactViewContext {
   readonly self: string;
   readonly isBusy: boolean;
   readonly isConnected: boolean;
-  act(contact: SupervisedContact, mode: SupervisionMode | 'take-over' | 'stop'): void;
+  readonly act: (contact: SupervisedContact, mode: SupervisionMode | 'take-over' | 'stop') => void;
 }
 
 export const customerOf = ({ customerName }: SupervisedContact, t: SupervisorStrings): string =>
@@ -69,7 +69,7 @@ function listenView(
       class="button"
       type="button"
       part="listen"
-      aria-label=${t.listenTo(customerOf(contact, t))}
+      aria-label="${t.listen}: ${customerOf(contact, t)}"
       aria-disabled=${!usable}
       @click=${() => usable && act(contact, 'monitor')}
     >
@@ -120,7 +120,7 @@ function partView(
               class="button"
               type="button"
               part="take-over"
-              aria-label=${t.takeOverFrom(name)}
+              aria-label="${t.takeOver}: ${name}"
               aria-disabled=${!usable}
               @click=${() => usable && act(contact, 'take-over')}
             >
@@ -132,7 +132,7 @@ function partView(
         class="button quiet"
         type="button"
         part="stop"
-        aria-label=${t.stopListening(name)}
+        aria-label="${t.stop}: ${name}"
         @click=${() => act(contact, 'stop')}
       >
         ${t.stop}

@@ -14,7 +14,7 @@ export function queuesView(
       ${queues.map(
         ({ longestWaitSince, name, waiting }) =>
           html`<li class="queue" part="queue">
-            <bdi class="queue-name">${name}</bdi>
+            <span class="queue-name"><bdi>${name}</bdi></span>
             <span class="muted">
               ${t.waiting(waiting)}
               ${
@@ -61,7 +61,7 @@ function agentView(
     state === 'ready' && active === 0 && t.idle(formatDuration(now - idleSince)),
   ];
   return html`<li class="agent" part="agent">
-    <bdi class="name">${displayName || uri.replace(/^sips?:/, '')}</bdi>
+    <span class="name"><bdi>${displayName || uri.replace(/^sips?:/, '')}</bdi></span>
     <span class="muted time"><bdi>${more.filter(Boolean).join(' · ')}</bdi></span>
     <span class="muted time"
       ><span aria-hidden="true">${t.load(a, c)}</span

@@ -101,13 +101,9 @@ export class LyncSupervisor extends LyncElement {
     this.#follow(undefined);
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    super.updated(changed);
-    if (this.isConnected) this.#follow(this.session);
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
+    if (this.isConnected) this.#follow(this.session);
     const contacts = this.overview?.contacts ?? [];
     this.toggleState('empty', contacts.length === 0);
     this.toggleState('not-allowed', this.refusal !== undefined);

@@ -6,6 +6,7 @@ import {
   type ContactTeamSnapshot,
   type ConversationContract,
   type FailureSnapshot,
+  type ListenedContact,
   type OverviewListener,
   type SessionErrorCode,
   type StartConversationOptions,
@@ -86,7 +87,7 @@ export class MockContactCenter implements ContactCenterContract {
     });
   }
 
-  listen({ audio, subject, uri }: Parameters<ContactCenterContract['listen']>[0]): ConversationContract {
+  listen({ audio, subject, uri }: ListenedContact): ConversationContract {
     const conversation = this.home.startConversation(uri, { ...(subject && { subject }) });
     if (audio) void conversation.audioVideo?.connect();
     this.#setMember(uri, 'monitor');

@@ -1,5 +1,5 @@
 import type { ConversationAction, ConversationState } from './contract';
-import type { Conversation } from './conversation';
+import type { ConversationStatus } from './conversation-status';
 import type { ConversationHost } from './conversation-host';
 import { isContact } from './identity';
 import { isGuest } from './resume-token';
@@ -27,7 +27,7 @@ export function actionsOf(
 
 /** What can be done in a conversation now: by its state, its call and its conference. */
 export function availableActions(
-  { audioVideo, conference, init, self, state }: Conversation,
+  { audioVideo, conference, init, self, state }: ConversationStatus,
   { offersCalls, offersConferences }: ConversationHost,
 ): readonly ConversationAction[] {
   const isConference = state === 'conferenced';

@@ -5,7 +5,7 @@ import { picture } from './support/browser';
 import { signIn, type CallPage } from './support/caller';
 import type { Agent } from './support/people';
 import { hearsOnly, humming } from './support/tones';
-import { inWorld } from './support/world';
+import { inWorld, type World } from './support/world';
 
 const permissions = ['microphone', 'camera'];
 /** What each hums, in hertz; none is a harmonic of another, nor a sum or difference of theirs. */
@@ -58,6 +58,19 @@ async function openPeople(agent: Agent): Promise<void> {
   await part(agent, 'list').waitFor();
 }
 
+/** Each hums a tone of their own. */
+async function hummingAgents(agent: World['agent']): Promise<readonly [Agent, Agent, Agent]> {
+  const signIn = async (user: keyof typeof TONES): Promise<Agent> => {
+    const person = await agent(user, { permissions });
+    await humming(person.context, TONES[user]);
+    // Before the first call nobody has asked for the microphone.
+    await person.page.reload();
+    await person.page.locator('#link-state[data-state="connected"]').waitFor();
+    return person;
+  };
+  return Promise.all([signIn('alice'), signIn('bob'), signIn('carol')]);
+}
+
 const conferenceUri = ({ page }: Agent): Promise<string | undefined> =>
   page.evaluate(
     () =>
@@ -67,17 +80,7 @@ const conferenceUri = ({ page }: Agent): Promise<string | undefined> =>
 
 it('three agents meet by invitation, hear and write to each other; one is muted, one removed, it is locked, and ends', async () => {
   await inWorld(async ({ agent, browser, server }) => {
-    const [alice, bob, carol] = (await Promise.all(
-      (['alice', 'bob', 'carol'] as const).map(async (user) => {
-        const person = await agent(user, { permissions });
-        // Before the first call nobody has asked for the microphone.
-        await humming(person.context, TONES[user]);
-        await person.page.reload();
-        await person.page.locator('#link-state[data-state="connected"]').waitFor();
-        return person;
-      }),
-    )) as [Agent, Agent, Agent];
-
+    const [alice, bob, carol] = await hummingAgents(agent);
     await meet(alice, 'bob, carol');
     await bob.toasts.filter({ hasText: 'Invites you to a conference' }).waitFor();
     await pictures(bob.page, 'conference-invited', 'lync-invitations');
@@ -206,5 +209,36 @@ it('a chat of two becomes a conference of three, and keeps what was written', as
     await alice.hears('Thank you');
     await alice.say('I am back');
     for (const each of [bob, carol]) await each.hears('I am back');
+  });
+});
+
+it('a call of two becomes a conference of three; who comes without sound writes, and speaks when they like', async () => {
+  await inWorld(async ({ agent }) => {
+    const [alice, bob, carol] = await hummingAgents(agent);
+    const { alice: a, bob: b, carol: c } = TONES;
+    await meet(alice, 'bob');
+    await bob.accept();
+    await hearsOnly(alice.page, [b], [a]);
+    await hearsOnly(bob.page, [a], [b]);
+
+    await part(alice, 'add-people').click();
+    await part(alice, 'invite-form').getByLabel('Carol Carter').check();
+    await part(alice, 'invite-form').getByRole('button').first().click();
+    await carol.toasts.locator('[part~="accept-chat"]').click();
+    for (const each of [alice, bob]) await part(each, 'active-speaker').waitFor();
+    await expect.poll(() => part(alice, 'participant').count()).toBe(3);
+    await rowOf(alice, 'Carol').locator('.mark.on').waitFor();
+    expect(await rowOf(alice, 'Carol').locator('.mark').last().getAttribute('data-state')).toBe('none');
+    await hearsOnly(alice.page, [b], [a, c]);
+    await hearsOnly(bob.page, [a], [b, c]);
+    await carol.say('I only listen in writing');
+    await alice.hears('I only listen in writing');
+    await pictures(alice.page, 'conference-without-sound');
+
+    await carol.seats.getByRole('button', { name: 'Call', exact: true }).click();
+    await rowOf(alice, 'Carol').locator('.mark.on').nth(1).waitFor();
+    await hearsOnly(carol.page, [a, b], [c]);
+    await hearsOnly(alice.page, [b, c], [a]);
+    await hearsOnly(bob.page, [a, c], [b]);
   });
 });

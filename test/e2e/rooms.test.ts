@@ -100,7 +100,7 @@ it('posts to the room when a contact waits too long, and takes a question with i
       await visitor.ask('Is anybody there?');
       await inList(carol, 'Sales floor').locator('[part="unread"]').waitFor();
       await open(carol, 'Sales floor');
-      await inRoom(carol, 'message').filter({ hasText: /Sales/ }).waitFor();
+      await inRoom(carol, 'message').filter({ hasText: 'Somebody has been waiting' }).waitFor();
       await picture(carol.page, 'rooms-bot');
       const alice = await world.agent('alice');
       await alice.accept();
@@ -127,9 +127,9 @@ it('makes a room, invites a colleague, changes it, finds what was said, and clos
     await alice.page.locator('lync-rooms [part="create"]').click();
     const form = alice.page.locator('lync-rooms [part="create-form"]');
     await form.getByLabel('Name', { exact: true }).fill('Returns');
-    await form.getByLabel('Members').pressSequentially('bob');
+    await form.getByLabel('Members', { exact: true }).pressSequentially('bob');
     await form.getByRole('option', { name: /Bob Baker/ }).waitFor();
-    await form.getByLabel('Members').press('Enter');
+    await form.getByLabel('Members', { exact: true }).press('Enter');
     await form.locator('[part="save"]').click();
     await inRoom(alice, 'input').waitFor();
 
@@ -146,8 +146,8 @@ it('makes a room, invites a colleague, changes it, finds what was said, and clos
     await inRoom(alice, 'save').click();
     await bob.page.locator('lync-room header').filter({ hasText: 'What came back this week' }).waitFor();
     await alice.page.locator('lync-room').getByRole('button', { name: 'Search the history' }).click();
-    await inRoom(alice, 'search').getByLabel('Words').fill('invitation');
-    await inRoom(alice, 'search').getByLabel('Words').press('Enter');
+    await inRoom(alice, 'search').getByLabel('Words', { exact: true }).fill('invitation');
+    await inRoom(alice, 'search').getByLabel('Words', { exact: true }).press('Enter');
     await inRoom(alice, 'match').click();
     await alice.page.locator('lync-room .message.target').filter({ hasText: 'Thank you' }).waitFor();
 

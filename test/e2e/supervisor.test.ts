@@ -1,4 +1,4 @@
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { newPerson, picture, type Person } from './support/browser';
 import type { Agent, Visitor } from './support/people';
@@ -89,7 +89,7 @@ it('shows a chat live, lets the supervisor read it unseen, whisper, join in and 
     await alice.hears('Carol here: delivery is free.');
     const seen = (await visitor.messages.allTextContents()).join();
     expect(seen).not.toMatch(/Too early|Offer free/);
-    await picture(carol.page, 'supervisor-chat');
+    await appearances(carol.page, 'supervisor-chat');
     await picture(alice.page, 'supervised-chat');
 
     await carol.part('take-over').click();
@@ -123,6 +123,28 @@ it('lets the supervisor hear a call unheard, and then be heard', () =>
     await Promise.all([hears(carol.page), hears(visitor.page)]);
     await carol.page.locator('contoso-customer-card:visible').waitFor();
   }));
+
+/** In light and dark, from right to left in Arabic, and on a narrow screen, where nothing may stick out. */
+async function appearances(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await picture(page, `${name}-${colorScheme}`);
+  }
+  const speak = (lang: string, dir: string): Promise<void> =>
+    page.evaluate(
+      ([to, way]) => void Object.assign(document.documentElement, { lang: to, dir: way }),
+      [lang, dir],
+    );
+  await speak('ar', 'rtl');
+  await page.locator('lync-supervisor').getByText('قوائم الانتظار').waitFor();
+  await picture(page, `${name}-rtl`);
+  await speak('en', 'ltr');
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await picture(page, `${name}-narrow`);
+  if (size) await page.setViewportSize(size);
+}
 
 /** A second of sound arrives, and its energy does not grow by more than rounding. */
 async function isSilent({ page }: Person): Promise<boolean> {

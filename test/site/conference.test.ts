@@ -58,9 +58,9 @@ it('carries a conference of two to the node that has it: invitation, roster, cha
   await until(his, ({ snapshot }) => snapshot.messages.length === 1);
   await his.messaging.send('Hello');
   await until(hers, ({ snapshot }) => snapshot.messages.length === 2);
-  expect(hers.snapshot.messages.map(({ body, from }) => [from.displayName, body])).toEqual([
-    ['Alice Archer', 'Grüezi'],
-    ['Bob Baker', 'Hello'],
+  expect(hers.snapshot.messages.map(({ body, from }) => [from.uri, body])).toEqual([
+    ['sip:alice@contoso.com', 'Grüezi'],
+    ['sip:bob@contoso.com', 'Hello'],
   ]);
 
   await hers.conference!.setRole('sip:bob@contoso.com', 'presenter');

@@ -27,6 +27,7 @@ const ar: AgentStatusStrings = {
   stateNotPresent: 'لا تُعرض عليك دردشات ما دمت غير متصل.',
   stateReady: 'في انتظار الدردشة التالية.',
   stateOffering: 'تُعرض عليك دردشة الآن.',
+  stateOnThePhone: 'أنت في مكالمة. لن يُعرض عليك شيء حتى تنتهي.',
   stateBusy: 'لديك أقصى عدد مسموح من الدردشات.',
   stateNotReady: 'لا تُعرض عليك دردشات.',
   wrapUp: 'إنهاء العمل',

@@ -27,6 +27,7 @@ const de: AgentStatusStrings = {
   stateNotPresent: 'Solange Sie nicht online sind, werden Ihnen keine Chats angeboten.',
   stateReady: 'Wartet auf den nächsten Chat.',
   stateOffering: 'Ihnen wird gerade ein Chat angeboten.',
+  stateOnThePhone: 'Sie telefonieren. Solange wird Ihnen nichts angeboten.',
   stateBusy: 'Sie haben so viele Chats, wie Sie dürfen.',
   stateNotReady: 'Ihnen werden keine Chats angeboten.',
   wrapUp: 'Nachbearbeitung',

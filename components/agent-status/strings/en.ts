@@ -26,6 +26,7 @@ export const en = {
   stateNotPresent: 'You are offered no chats while you are not online.',
   stateReady: 'Waiting for the next chat.',
   stateOffering: 'A chat is being offered to you.',
+  stateOnThePhone: 'You are on the phone. Nothing is offered to you meanwhile.',
   stateBusy: 'You have as many chats as you may.',
   stateNotReady: 'You are offered no chats.',
   wrapUp: 'Wrap-up',

@@ -27,6 +27,7 @@ const es: AgentStatusStrings = {
   stateNotPresent: 'No se le ofrecen chats mientras no esté en línea.',
   stateReady: 'Esperando el próximo chat.',
   stateOffering: 'Se le está ofreciendo un chat.',
+  stateOnThePhone: 'Está al teléfono. Mientras tanto no se le ofrece nada.',
   stateBusy: 'Tiene el máximo de chats permitido.',
   stateNotReady: 'No se le ofrecen chats.',
   wrapUp: 'Cierre',

@@ -27,6 +27,7 @@ const fr: AgentStatusStrings = {
   stateNotPresent: 'Aucune discussion ne vous est proposée tant que vous n’êtes pas en ligne.',
   stateReady: 'En attente de la prochaine discussion.',
   stateOffering: 'Une discussion vous est proposée.',
+  stateOnThePhone: 'Vous êtes au téléphone. Rien ne vous est proposé entre-temps.',
   stateBusy: 'Vous avez atteint votre nombre maximal de discussions.',
   stateNotReady: 'Aucune discussion ne vous est proposée.',
   wrapUp: 'Post-traitement',

@@ -27,6 +27,7 @@ const ja: AgentStatusStrings = {
   stateNotPresent: 'オンラインでない間は、チャットは割り当てられません。',
   stateReady: '次のチャットを待っています。',
   stateOffering: 'チャットの割り当てを受けています。',
+  stateOnThePhone: '通話中です。その間は何も割り当てられません。',
   stateBusy: '同時チャット数の上限です。',
   stateNotReady: 'チャットは割り当てられません。',
   wrapUp: '後処理',

@@ -9,8 +9,6 @@ const ar: ContactTeamStrings = {
   ask: 'طلب الانضمام',
   handOver: 'تسليم',
   remove: 'إزالة',
-  removeSomebody: (name) => `إزالة ${name} من المحادثة`,
-  giveUp: (name) => `التوقف عن سؤال ${name}`,
   leave: 'مغادرة',
   leaveHint: (name) => `يتابع ${name} مع العميل.`,
   nobody: 'لا يوجد زميل يمكنه الحضور',

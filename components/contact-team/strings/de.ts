@@ -9,8 +9,6 @@ const de: ContactTeamStrings = {
   ask: 'Dazuholen',
   handOver: 'Übergeben',
   remove: 'Entfernen',
-  removeSomebody: (name) => `${name} aus dem Kontakt entfernen`,
-  giveUp: (name) => `${name} nicht länger fragen`,
   leave: 'Verlassen',
   leaveHint: (name) => `${name} macht mit dem Kunden weiter.`,
   nobody: 'Niemand könnte dazukommen',

@@ -7,8 +7,6 @@ const en = {
   ask: 'Ask to join',
   handOver: 'Hand over',
   remove: 'Remove',
-  removeSomebody: (name: string) => `Remove ${name} from the contact`,
-  giveUp: (name: string) => `Stop asking ${name}`,
   leave: 'Leave',
   leaveHint: (name: string) => `${name} goes on with the customer.`,
   nobody: 'No colleague could come',

@@ -9,8 +9,6 @@ const es: ContactTeamStrings = {
   ask: 'Pedir que venga',
   handOver: 'Traspasar',
   remove: 'Quitar',
-  removeSomebody: (name) => `Quitar a ${name} del contacto`,
-  giveUp: (name) => `Dejar de llamar a ${name}`,
   leave: 'Salir',
   leaveHint: (name) => `${name} sigue con el cliente.`,
   nobody: 'Ningún compañero puede venir',

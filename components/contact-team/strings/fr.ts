@@ -9,8 +9,6 @@ const fr: ContactTeamStrings = {
   ask: 'Demander de venir',
   handOver: 'Passer la main',
   remove: 'Retirer',
-  removeSomebody: (name) => `Retirer ${name} du contact`,
-  giveUp: (name) => `Ne plus solliciter ${name}`,
   leave: 'Quitter',
   leaveHint: (name) => `${name} continue avec le client.`,
   nobody: 'Aucun collègue ne peut venir',

@@ -9,8 +9,6 @@ const ja: ContactTeamStrings = {
   ask: '参加を依頼',
   handOver: '引き継ぐ',
   remove: '外す',
-  removeSomebody: (name) => `${name} をコンタクトから外す`,
-  giveUp: (name) => `${name} の呼び出しをやめる`,
   leave: '退出',
   leaveHint: (name) => `${name} が顧客に対応します。`,
   nobody: '参加できる同僚がいません',

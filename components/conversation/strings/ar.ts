@@ -5,6 +5,7 @@ const ar: ConversationStrings = {
   conversation: 'محادثة',
   messages: 'الرسائل',
   you: 'أنت',
+  whispers: (name) => `${name} يهمس:`,
   none: 'لم يتم اختيار محادثة',
   empty: 'لا توجد رسائل بعد',
   emptyHint: 'اكتب أول رسالة في الأسفل.',

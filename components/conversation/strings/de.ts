@@ -5,6 +5,7 @@ const de: ConversationStrings = {
   conversation: 'Unterhaltung',
   messages: 'Nachrichten',
   you: 'Sie',
+  whispers: (name) => `${name} flüstert:`,
   none: 'Keine Unterhaltung ausgewählt',
   empty: 'Noch keine Nachrichten',
   emptyHint: 'Schreiben Sie unten die erste.',

@@ -4,6 +4,7 @@ const en = {
   conversation: 'Conversation',
   messages: 'Messages',
   you: 'You',
+  whispers: (name: string) => `${name} whispers:`,
   none: 'No conversation is selected',
   empty: 'No messages yet',
   emptyHint: 'Write the first one below.',

@@ -5,6 +5,7 @@ const es: ConversationStrings = {
   conversation: 'Conversación',
   messages: 'Mensajes',
   you: 'Usted',
+  whispers: (name) => `${name} susurra:`,
   none: 'No hay ninguna conversación seleccionada',
   empty: 'Aún no hay mensajes',
   emptyHint: 'Escriba el primero abajo.',

@@ -5,6 +5,7 @@ const fr: ConversationStrings = {
   conversation: 'Conversation',
   messages: 'Messages',
   you: 'Vous',
+  whispers: (name) => `${name} chuchote :`,
   none: 'Aucune conversation sélectionnée',
   empty: 'Aucun message pour l’instant',
   emptyHint: 'Écrivez le premier ci-dessous.',

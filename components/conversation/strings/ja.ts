@@ -4,6 +4,7 @@ const ja: ConversationStrings = {
   conversation: '会話',
   messages: 'メッセージ',
   you: '自分',
+  whispers: (name) => `${name}（ささやき）：`,
   none: '会話が選択されていません',
   empty: 'メッセージはまだありません',
   emptyHint: '下の欄に最初のメッセージを入力してください。',

@@ -41,9 +41,7 @@ const ar: SupervisorStrings = {
   ringing: (name) => `${name} (يرن)`,
   alsoListening: (names) => `يستمع أيضًا: ${names}`,
   listen: 'استماع',
-  listenTo: (name) => `الاستماع إلى محادثة ${name}`,
   stop: 'إيقاف',
-  stopListening: (name) => `إيقاف الاستماع إلى محادثة ${name}`,
   part: (name) => `دورك في محادثة ${name}`,
   mode: { monitor: 'استماع', whisper: 'همس', barge: 'مشاركة' },
   hint: {
@@ -52,7 +50,6 @@ const ar: SupervisorStrings = {
     barge: 'العميل والموظفون يسمعونك ويقرؤونك.',
   },
   takeOver: 'تولّي المحادثة',
-  takeOverFrom: (name) => `تولّي محادثة ${name}`,
   yours: 'هذه المحادثة لديك',
   listening: (name) => `أنت تستمع إلى محادثة ${name}.`,
   stopped: (name) => `لم تعد تستمع إلى محادثة ${name}.`,

@@ -34,9 +34,7 @@ const de: SupervisorStrings = {
   ringing: (name) => `${name} (klingelt)`,
   alsoListening: (names) => `Hört auch mit: ${names}`,
   listen: 'Mithören',
-  listenTo: (name) => `Bei ${name} mithören`,
   stop: 'Beenden',
-  stopListening: (name) => `Mithören bei ${name} beenden`,
   part: (name) => `Ihre Rolle im Kontakt mit ${name}`,
   mode: { monitor: 'Mithören', whisper: 'Flüstern', barge: 'Mitreden' },
   hint: {
@@ -45,7 +43,6 @@ const de: SupervisorStrings = {
     barge: 'Kunde und Agenten hören und lesen Sie.',
   },
   takeOver: 'Übernehmen',
-  takeOverFrom: (name) => `Den Kontakt mit ${name} übernehmen`,
   yours: 'Sie haben diesen Kontakt',
   listening: (name) => `Sie hören bei ${name} mit.`,
   stopped: (name) => `Sie hören bei ${name} nicht mehr mit.`,

@@ -29,9 +29,7 @@ const en = {
   ringing: (name: string) => `${name} (ringing)`,
   alsoListening: (names: string) => `Also listening: ${names}`,
   listen: 'Listen in',
-  listenTo: (name: string) => `Listen in on ${name}`,
   stop: 'Stop',
-  stopListening: (name: string) => `Stop listening in on ${name}`,
   part: (name: string) => `Your part in the contact with ${name}`,
   mode: {
     monitor: 'Listen',
@@ -44,7 +42,6 @@ const en = {
     barge: 'The customer and the agents hear and read you.',
   } as Record<string, string>,
   takeOver: 'Take over',
-  takeOverFrom: (name: string) => `Take over the contact with ${name}`,
   yours: 'You have this contact',
   listening: (name: string) => `You listen in on ${name}.`,
   stopped: (name: string) => `You no longer listen in on ${name}.`,

@@ -30,9 +30,7 @@ const es: SupervisorStrings = {
   ringing: (name) => `${name} (sonando)`,
   alsoListening: (names) => `También escucha: ${names}`,
   listen: 'Escuchar',
-  listenTo: (name) => `Escuchar el contacto con ${name}`,
   stop: 'Dejar',
-  stopListening: (name) => `Dejar de escuchar el contacto con ${name}`,
   part: (name) => `Su papel en el contacto con ${name}`,
   mode: { monitor: 'Escuchar', whisper: 'Susurrar', barge: 'Intervenir' },
   hint: {
@@ -41,7 +39,6 @@ const es: SupervisorStrings = {
     barge: 'El cliente y los agentes le oyen y le leen.',
   },
   takeOver: 'Tomar el contacto',
-  takeOverFrom: (name) => `Tomar el contacto con ${name}`,
   yours: 'Este contacto es suyo',
   listening: (name) => `Escucha el contacto con ${name}.`,
   stopped: (name) => `Ya no escucha el contacto con ${name}.`,

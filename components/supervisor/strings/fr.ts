@@ -35,9 +35,7 @@ const fr: SupervisorStrings = {
   ringing: (name) => `${name} (sonnerie)`,
   alsoListening: (names) => `Écoute aussi : ${names}`,
   listen: 'Écouter',
-  listenTo: (name) => `Écouter le contact avec ${name}`,
   stop: 'Arrêter',
-  stopListening: (name) => `Ne plus écouter le contact avec ${name}`,
   part: (name) => `Votre rôle dans le contact avec ${name}`,
   mode: { monitor: 'Écouter', whisper: 'Chuchoter', barge: 'Intervenir' },
   hint: {
@@ -46,7 +44,6 @@ const fr: SupervisorStrings = {
     barge: 'Le client et les agents vous entendent et vous lisent.',
   },
   takeOver: 'Reprendre',
-  takeOverFrom: (name) => `Reprendre le contact avec ${name}`,
   yours: 'Ce contact est à vous',
   listening: (name) => `Vous écoutez le contact avec ${name}.`,
   stopped: (name) => `Vous n’écoutez plus le contact avec ${name}.`,

@@ -24,9 +24,7 @@ const ja: SupervisorStrings = {
   ringing: (name) => `${name}（呼び出し中）`,
   alsoListening: (names) => `ほかのモニター：${names}`,
   listen: 'モニター',
-  listenTo: (name) => `${name} のコンタクトをモニター`,
   stop: '終了',
-  stopListening: (name) => `${name} のモニターを終了`,
   part: (name) => `${name} のコンタクトへの参加方法`,
   mode: { monitor: 'モニター', whisper: 'ささやき', barge: '割り込み' },
   hint: {
@@ -35,7 +33,6 @@ const ja: SupervisorStrings = {
     barge: 'あなたの声と文字は顧客とエージェントに届きます。',
   },
   takeOver: '引き継ぐ',
-  takeOverFrom: (name) => `${name} のコンタクトを引き継ぐ`,
   yours: 'あなたが担当しています',
   listening: (name) => `${name} のコンタクトをモニターしています。`,
   stopped: (name) => `${name} のモニターを終了しました。`,

@@ -7,6 +7,7 @@ import {
   checkExtensions,
   checkScheme,
   createResponse,
+  detached,
   parseUri,
   rejectionResponse,
   type SipRequest,
@@ -108,9 +109,8 @@ export class Dispatcher {
 
   #fromApplication(transaction: ServerTransaction, flow: Flow, respond: Respond): void {
     const { request } = transaction;
-    const from = parseUri(uriOf(request.headers.get('From') ?? ''));
     // What speaks for a conference is not the user that its address is named after: nobody is asserted.
-    if (from !== undefined && this.options.router.mayUseOpaque(flow, from)) {
+    if (this.#speaksAsOpaque(uriOf(request.headers.get('From') ?? ''), flow)) {
       return this.options.proxy.forward(
         transaction,
         flow,
@@ -125,6 +125,16 @@ export class Dispatcher {
     if (this.#isForEdge(request)) return this.#answer(transaction, flow, identity, respond);
     const asserted = request.headers.has('P-Asserted-Identity') ? undefined : identity.asserted;
     this.options.proxy.forward(transaction, flow, this.options.router.route(request, flow), asserted);
+  }
+
+  #speaksAsOpaque(from: string, flow: Flow): boolean {
+    const known = flow.knownSpeakers.get(from);
+    if (known !== undefined) return known;
+    const uri = parseUri(from);
+    const may = uri !== undefined && this.options.router.mayUseOpaque(flow, uri);
+    if (flow.knownSpeakers.size >= 1_024) flow.knownSpeakers.clear();
+    flow.knownSpeakers.set(detached(from), may);
+    return may;
   }
 
   /** The proven identity in `From`. Without one, asks for proof, or takes the proof in the request. */

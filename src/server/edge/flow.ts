@@ -21,8 +21,10 @@ const maxIdentities = 8;
 export class Flow {
   /** Identities it has proven, by address of record. */
   readonly identities = new Map<string, Identity>();
-  /** Flow tokens of dialogs this connection takes part in, found good once, with the id of the other side. */
-  readonly knownTokens = new Map<string, string>();
+  /** Routes of dialogs this connection takes part in, found good once, with the id of the other side. */
+  readonly knownRoutes = new Map<string, string>();
+  /** Of an application: whether a URI in From is one of its `opaque` addresses, decided once. */
+  readonly knownSpeakers = new Map<string, boolean>();
   /** Requests that wait for their final answer. */
   pending = 0;
   /** Requests refused because there were too many. */

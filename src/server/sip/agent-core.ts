@@ -135,7 +135,6 @@ function nameAddr(text: string): NameAddr {
   return value;
 }
 
-// eslint-disable-next-line no-control-regex -- all octets below 128, whatever they mean
 const ASCII = /^[\0-\x7F]*$/;
 
 /**

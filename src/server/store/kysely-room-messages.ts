@@ -88,6 +88,7 @@ async function insert(
     messages.map((message) => ({
       seq: seqs.get(`${message.roomId} ${message.number}`)!,
       roomId: message.roomId,
+      number: message.number,
       author: message.author,
       text: searchableText(message),
     })),

@@ -9,8 +9,9 @@ const maxLexeme = 500;
 const maxPosition = 16_383;
 /** More authors, or rooms, than these are left to the other conditions. */
 const maxTerms = 64;
-/** Messages that are looked through one by one, before the index of words is asked for all that ever matched. */
-const newestStretch = 4_096;
+/** Messages that are looked through one by one before the index is asked for all that ever matched: what is said often is found among them. */
+const newestOfRoom = 4_096;
+const newestOfAll = 16_384;
 
 /**
  * A GIN index of text search vectors, of the same tokens as every other store has: PostgreSQL's own parsers and dictionaries would find other words.
@@ -18,55 +19,63 @@ const newestStretch = 4_096;
  */
 export const postgresTextIndex: RoomTextIndex = {
   async add(db, messages) {
-    const seqs = messages.map(({ seq }) => seq);
-    const vectors = messages.map(({ roomId, author, text }) => vectorOf(roomId, author, text));
-    await sql`insert into room_text (seq, words)
-      select seq, words::tsvector from unnest(${seqs}::bigint[], ${vectors}::text[]) as added (seq, words)`.execute(
-      db,
-    );
+    const column = <T>(of: (message: (typeof messages)[number]) => T): T[] => messages.map(of);
+    const vectors = column(({ roomId, author, text }) => vectorOf(roomId, author, text));
+    await sql`insert into room_text (seq, room_id, number, words)
+      select seq, room_id, number, words::tsvector from unnest(
+        ${column(({ seq }) => seq)}::bigint[], ${column(({ roomId }) => roomId)}::text[],
+        ${column(({ number }) => number)}::bigint[], ${vectors}::text[]
+      ) as added (seq, room_id, number, words)`.execute(db);
   },
 
   async newest(db, query, belowSeq, count) {
-    const { roomIds, text } = query;
-    const wanted = text ? wordsOf(query) : undefined;
-    if (wanted === undefined || !roomIds.length) return [];
-    const conditions = [
-      ...boundsOf(query),
-      sql`m.seq < ${belowSeq}`,
-      sql`m.room_id = any(${[...roomIds]}::text[])`,
-    ];
+    const wanted = wordsOf(query);
+    if (wanted === undefined || !query.roomIds.length) return [];
+    const conditions = [sql`t.words @@ ${wanted}::tsquery`, sql`t.seq < ${belowSeq}`, ...boundsOf(query)];
     const where = sql.join(conditions, sql` and `);
+    // Only these are asked of the messages themselves.
+    const { from, to, authors } = query;
+    const joined = from !== undefined || to !== undefined || authors !== undefined;
+    const message = joined ? sql`join room_message m using (seq)` : sql``;
     const newest = await sql<RoomMessageRow>`
-      select m.* from (${newestOf(roomIds, belowSeq)}) as m join room_text t using (seq)
-      where t.words @@ ${wanted}::tsquery and ${where} order by m.seq desc limit ${count}`.execute(db);
+      select m.* from (
+        select t.seq from (${stretchOf(query)}) as t ${message} where ${where} order by t.seq desc limit ${count}
+      ) as few join room_message m using (seq) order by m.seq desc`.execute(db);
     if (newest.rows.length >= count) return newest.rows;
-    // A word that is seldom: all its messages are found first, and then the newest of them; never the other way, which might read everything.
+    // What is said seldom: all of it is found first, and then the newest; never the other way, which might read everything.
     const { rows } = await sql<RoomMessageRow>`
-      with found as materialized (
-        select m.seq from room_text t join room_message m using (seq)
-        where t.words @@ ${wanted}::tsquery and ${where}
-      )
+      with found as materialized (select t.seq from room_text t ${message} where ${where})
       select m.* from (select seq from found order by seq desc limit ${count}) as few
       join room_message m using (seq) order by m.seq desc`.execute(db);
     return rows;
   },
 };
 
-/** The newest messages, whatever is in them: of one room by its index, of several among all. */
-function newestOf(roomIds: readonly string[], belowSeq: number): RawBuilder<RoomMessageRow> {
-  return roomIds.length === 1
-    ? sql`select * from room_message where room_id = ${roomIds[0]} and seq < ${belowSeq}
-        order by number desc limit ${newestStretch}`
-    : sql`select * from room_message where seq < ${belowSeq} order by seq desc limit ${newestStretch}`;
+/** The newest messages, whatever is in them: of one room, or of all where several are searched. */
+function stretchOf({ roomIds, before }: RoomMessageQuery): RawBuilder<unknown> {
+  if (roomIds.length > 1)
+    return sql`select * from room_text where seq > (select max(seq) from room_text) - ${newestOfAll}
+      order by seq desc limit ${newestOfAll}`;
+  const end = sql`(select least(${before ?? null}::bigint, last_message + 1) from room where id = ${roomIds[0]})`;
+  return sql`select * from room_text where room_id = ${roomIds[0]} and number < ${end} and number >= ${end} - ${newestOfRoom}
+    order by number desc limit ${newestOfRoom}`;
 }
 
-function boundsOf({ before, after, from, to, authors }: RoomMessageQuery): RawBuilder<unknown>[] {
-  const conditions: RawBuilder<unknown>[] = [];
-  if (before !== undefined) conditions.push(sql`m.number < ${before}`);
-  if (after !== undefined) conditions.push(sql`m.number > ${after}`);
+function boundsOf({ roomIds, before, after, from, to, authors }: RoomMessageQuery): RawBuilder<unknown>[] {
+  const conditions = [sql`t.room_id = any(${[...roomIds]}::text[])`];
+  if (before !== undefined) conditions.push(sql`t.number < ${before}`);
+  if (after !== undefined) conditions.push(sql`t.number > ${after}`);
   if (from !== undefined) conditions.push(sql`m.at >= ${from}`);
   if (to !== undefined) conditions.push(sql`m.at < ${to}`);
   if (authors) conditions.push(sql`m.author = any(${[...authors]}::text[])`);
+  // `at` never goes back in a room, so that a time is a bound of numbers: what is outside is not read.
+  if (roomIds.length === 1) {
+    const firstAt = (at: number): RawBuilder<unknown> =>
+      sql`(select number from room_message where room_id = ${roomIds[0]} and at >= ${at} order by at, number limit 1)`;
+    if (from !== undefined) conditions.push(sql`t.number >= ${firstAt(from)}`);
+    if (to !== undefined)
+      conditions.push(sql`t.number < coalesce(${firstAt(to)}, ${Number.MAX_SAFE_INTEGER})`);
+  }
   return conditions;
 }
 

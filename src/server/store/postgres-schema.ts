@@ -98,7 +98,10 @@ export const postgresMigrations: readonly Migration[] = [
         where client_id is not null`,
       'create index room_message_by_time on room_message (room_id, at, number)',
       'create index room_message_by_author on room_message (room_id, author, number)',
-      'create table room_text (seq bigint primary key, words tsvector not null)',
+      `create table room_text (
+        seq bigint primary key, room_id ${text} not null, number bigint not null, words tsvector not null
+      )`,
+      'create unique index room_text_by_number on room_text (room_id, number)',
       // A list of what is not indexed yet would be read by every search.
       'create index room_text_by_word on room_text using gin (words) with (fastupdate = off)',
       `create table room_reading (

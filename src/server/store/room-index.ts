@@ -13,6 +13,7 @@ export interface RoomTextIndex {
     messages: readonly {
       readonly seq: number;
       readonly roomId: string;
+      readonly number: number;
       readonly author: string;
       readonly text: string;
     }[],
@@ -59,26 +60,26 @@ export const sqliteTextIndex: RoomTextIndex = {
     if (authors) conditions.push(sql`m.author in (${sql.join(authors)})`);
     const where = sql.join(conditions, sql` and `);
     const rows: RoomMessageRow[] = [];
-    // FTS5 reads all that match within the bounds before it gives the first: so the newest stretch is asked first.
+    // FTS5 reads all that match within the bounds before it gives the first: so the newest stretches are asked first.
     const newest = (await newestSeq(db)) + 1;
-    const middle = Math.min(belowSeq, Math.max(0, newest - firstStretch));
-    for (const [low, high] of [
-      [middle, belowSeq],
-      [0, middle],
-    ] as const) {
-      if (low >= high || rows.length >= count) continue;
-      const found = await sql<RoomMessageRow>`
-        select m.* from room_text cross join room_message m on m.seq = room_text.rowid
-        where room_text.rowid >= ${low} and room_text.rowid < ${high} and ${where}
-        order by room_text.rowid desc limit ${count - rows.length}`.execute(db);
-      rows.push(...found.rows);
+    let high = belowSeq;
+    for (const stretch of [...stretches, newest]) {
+      const low = Math.min(high, Math.max(0, newest - stretch));
+      if (low < high && rows.length < count) {
+        const found = await sql<RoomMessageRow>`
+          select m.* from room_text cross join room_message m on m.seq = room_text.rowid
+          where room_text.rowid >= ${low} and room_text.rowid < ${high} and ${where}
+          order by room_text.rowid desc limit ${count - rows.length}`.execute(db);
+        rows.push(...found.rows);
+      }
+      high = low;
     }
     return rows;
   },
 };
 
-/** Messages of all rooms. */
-const firstStretch = 32_768;
+/** Messages of all rooms, from the newest. */
+const stretches = [2_048, 32_768];
 
 async function newestSeq(db: Kysely<RoomDatabase>): Promise<number> {
   const row = await db

@@ -123,6 +123,9 @@ describe('a conversation of two becomes a conference', () => {
     const placed = order.findIndex(({ uri, isRequest }) => isRequest && uri.includes(':audio-video:'));
     expect(placed).toBeLessThan(order.indexOf(bye));
     expect(conference.audio).toBeDefined();
+    // Where several talk, somebody writes.
+    const invite = order.find(({ body }) => body.includes('<Conferencing'))!;
+    expect(parseConfInvite(invite.body)).toMatchObject({ im: true, audio: true });
     expect(call.streams.remote === remote).toBe(false);
   });
 });

@@ -36,8 +36,10 @@ export async function escalate(
   let leg: CallLeg | undefined;
   try {
     stop.signal.throwIfAborted();
-    const modalities: ConferenceModality[] = conversation.hasMessages || !call ? ['chat'] : [];
-    if (call) modalities.push('audio');
+    const waitedFor: ConferenceModality[] = conversation.hasMessages || !call ? ['chat'] : [];
+    if (call) waitedFor.push('audio');
+    // Chat even of a call in which nobody wrote: nobody else would be there to read what one of them writes later.
+    const modalities: ConferenceModality[] = call ? ['chat', 'audio'] : ['chat'];
     conference.modalities = modalities;
     conference.isHeldBack = true;
     conference.start();
@@ -47,7 +49,7 @@ export async function escalate(
     await conference.invite(peer, { modalities, signal: stop.signal });
     // From now on the other side may end what the two had at any time.
     conference.adopt();
-    await orStopped(appears(conference, peer, modalities), stop.signal);
+    await orStopped(appears(conference, peer, waitedFor), stop.signal);
   } catch (error) {
     void leg?.close();
     await conference.hangUp();
@@ -120,7 +122,7 @@ function withdraw(conference: ConferenceSession): void {
   else conversation.refreshActions();
 }
 
-/** Resolves when the roster shows them connected in every modality that was offered and that they take within the time. */
+/** Resolves when the roster shows them connected in each of `modalities` within the time. */
 function appears(
   conference: ConferenceSession,
   uri: string,

@@ -14,7 +14,12 @@ import {
   type SupervisionOverview,
 } from '../../protocol/supervision';
 import { SessionError } from '../contract';
-import type { ContactCenterContract, ContactTeamListener, OverviewListener } from '../contract';
+import type {
+  ContactCenterContract,
+  ContactTeamListener,
+  ListenedContact,
+  OverviewListener,
+} from '../contract';
 import type { Conversation } from '../conversation';
 import type { ConversationRegistry, RegistryHost } from '../conversation-registry';
 import { asSessionError, responseError } from '../failures';
@@ -88,8 +93,9 @@ export class ContactCenter implements ContactCenterContract {
     return this.#command(contactUri, { supervise: mode });
   }
 
-  listen({ audio, subject, uri }: Parameters<ContactCenterContract['listen']>[0]): Conversation {
+  listen({ audio, customerName, subject, uri }: ListenedContact): Conversation {
     const conversation = this.conversations.start(uri, { ...(subject && { subject }) });
+    if (customerName) conversation.handOver(uri, customerName);
     if (audio)
       conversation.audioVideo.connect().catch((error: unknown) => {
         const failure = asSessionError(error, 'media-failed', 'The call cannot be heard');

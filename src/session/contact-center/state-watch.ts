@@ -14,7 +14,7 @@ export interface WatchedState<T> {
   readonly event: string;
   readonly contentType: string;
   /** Throws `WireFormatError`. */
-  parse(body: string): T;
+  readonly parse: (body: string) => T;
 }
 
 /** Who listens is told nothing more (`undefined`) when it is over, with the reason where there is one. */

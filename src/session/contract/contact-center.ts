@@ -20,6 +20,15 @@ export type OverviewListener = (
 /** Undefined: this user is not with that contact (any more), or it is over. */
 export type ContactTeamListener = (team: ContactTeam | undefined) => void;
 
+/** What is known of a contact that a supervisor wants to listen to, as in `SupervisedContact`. */
+export interface ListenedContact {
+  readonly uri: string;
+  /** It is a call: it is heard as well as read. */
+  readonly audio: boolean;
+  readonly customerName?: string;
+  readonly subject?: string;
+}
+
 /** What agents and supervisors do with customers' contacts besides talking. Contacts go by their address, `sip:contact-<id>@…`. */
 export interface ContactCenterContract {
   /** Supervisors: agents, queues and contacts, at once and after each change. Returns what ends it. */
@@ -31,11 +40,7 @@ export interface ContactCenterContract {
   /** Ends somebody's part, or their ringing. Rejects with `SessionError`, e.g. `forbidden` when nobody else would have the contact. */
   remove(contactUri: string, uri: string): Promise<void>;
   /** Supervisors: begins to listen in and read along, silently; the conversation shows and plays it. */
-  listen(contact: {
-    readonly uri: string;
-    readonly audio: boolean;
-    readonly subject?: string;
-  }): ConversationContract;
+  listen(contact: ListenedContact): ConversationContract;
   /** Supervisors, while they listen: another way of taking part, or the contact itself. Rejects with `SessionError`. */
   supervise(contactUri: string, mode: SupervisionMode | 'take-over'): Promise<void>;
 }

@@ -15,6 +15,7 @@ import { asSessionError, responseError } from '../failures';
 import { withResolvers } from '../resolvers';
 import type { Resolvers } from '../resolvers';
 import type { Dialog, IncomingRequest, Signaling, SipResponse } from '../signaling/signaling';
+import { Liveness } from './liveness';
 import { sessionExpires, SessionTimer, timerSupported } from './session-timer';
 import { replyFailure } from './xccos-failure';
 
@@ -45,6 +46,7 @@ interface Pending {
 export class XccosChannel {
   #dialog: Dialog | undefined;
   #timer: SessionTimer | undefined;
+  #liveness: Liveness | undefined;
   #pending: readonly Pending[] = [];
   #tail: Promise<unknown> = Promise.resolve();
   #over: SessionError | undefined;
@@ -92,6 +94,8 @@ export class XccosChannel {
       const seconds = sessionExpires(response);
       channel.#timer = new SessionTimer(dialog, (error) => channel.#lost(error));
       if (seconds !== undefined) channel.#timer.start(seconds);
+      channel.#liveness = new Liveness(dialog, (answer) => channel.#lost(responseError(answer, 'message')));
+      channel.#liveness.start();
       return channel;
     } catch (error) {
       if (signal.aborted) throw new SessionError('aborted', 'Aborted', { cause: error });
@@ -149,6 +153,7 @@ export class XccosChannel {
     this.#over = error;
     this.#dialog = undefined;
     this.#timer?.stop();
+    this.#liveness?.stop();
     for (const { reply } of this.#pending) reply.reject(error);
   }
 

@@ -10,6 +10,7 @@ import { UcwaRefusal } from './http';
 import type { UcwaRequest, UcwaResponse } from './http';
 import { readResource } from './sign-in';
 import type { UcwaSignIn } from './sign-in';
+import { watchForWake } from './wake';
 
 /** Seconds that the server may wait for something to tell: less than the minute after which proxies lose patience. */
 const POLL = 45;
@@ -81,6 +82,7 @@ export class UcwaConnection {
     } finally {
       signal?.removeEventListener('abort', onAbort);
     }
+    watchForWake(() => this.#suspect(), run.signal);
     void this.#listen(run);
   }
 

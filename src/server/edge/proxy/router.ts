@@ -116,6 +116,8 @@ export class Router {
   /** RFC 3261, 16.4: takes off what only says that the request was to come here first, as an outbound proxy is configured. */
   removeOwnRoute(request: SipRequest): void {
     for (let top = request.headers.get('Route'); top !== undefined; top = request.headers.get('Route')) {
+      // A token, which every request within a dialog has there.
+      if (top.startsWith('<sip:~')) return;
       const uri = parseUri(uriOf(top));
       if (uri === undefined || isToken(uri.user)) return;
       if (!this.isOwnDomain(uri) && !this.options.aliases.includes(uri.host.toLowerCase())) return;
@@ -127,13 +129,21 @@ export class Router {
   route(request: SipRequest, from: Flow): Route {
     const top = request.headers.get('Route');
     if (top !== undefined) {
+      const known = from.knownRoutes.get(top);
+      if (known !== undefined && (from.trusted || request.toTag() !== undefined))
+        return this.#toFlow(known, request.uri);
       const uri = parseUri(uriOf(top));
       // Somebody else's proxy: we send to our own users and applications only.
       if (uri === undefined || !this.#isOwnRoute(uri) || !isToken(uri.user))
         return refuse(403, 'Relay Denied');
       // With a token everything goes to the other side: it must not be a way around what may be sent out of dialogs.
       if (!from.trusted && request.toTag() === undefined) return refuse(403, 'Not in a Dialog');
-      return this.#withinDialog(uri.user, request.uri, from);
+      const other = this.#otherSide(uri.user, from);
+      if (other === undefined) return refuse(403, 'Not in This Dialog');
+      // An application takes part in many dialogs at once.
+      if (from.knownRoutes.size >= (from.trusted ? 4_096 : 64)) from.knownRoutes.clear();
+      from.knownRoutes.set(detached(top), detached(other));
+      return this.#toFlow(other, request.uri);
     }
     const uri = parseUri(request.uri);
     if (uri === undefined) return refuse(416, 'Unsupported URI Scheme');
@@ -148,9 +158,8 @@ export class Router {
     return this.#upstream !== undefined && `${uri.host}:${uri.port ?? 5060}` === this.#upstream.address;
   }
 
-  #withinDialog(token: string, uri: string, from: Flow): Route {
-    const other = this.#otherSide(token, from);
-    if (other === undefined) return refuse(403, 'Not in This Dialog');
+  /** To the connection of that id, or the one that stands for it now. */
+  #toFlow(other: string, uri: string): Route {
     const flow = this.options.flows.get(other) ?? this.#successor(other, uri);
     if (flow === undefined) return refuse(480, 'Temporarily Unavailable');
     return { kind: 'dialog', targets: [{ flow, uri }] };
@@ -158,17 +167,10 @@ export class Router {
 
   /** The id of the other connection of the token's dialog, if `from` is one of the two. */
   #otherSide(token: string, from: Flow): string | undefined {
-    const known = from.knownTokens.get(token);
-    if (known !== undefined) return known;
     const pair = this.#tokens.read(token);
     if (pair === undefined) return undefined;
     const { flows } = this.options;
-    const other = sideOf(pair, (id) => id === from.id) ?? sideOf(pair, (id) => flows.standsFor(from, id));
-    if (other === undefined) return undefined;
-    // An application takes part in many dialogs at once.
-    if (from.knownTokens.size >= (from.trusted ? 4_096 : 64)) from.knownTokens.clear();
-    from.knownTokens.set(detached(token), detached(other));
-    return other;
+    return sideOf(pair, (id) => id === from.id) ?? sideOf(pair, (id) => flows.standsFor(from, id));
   }
 
   /** The connection that a client came back with: the one that registered the contact the request is for. */

@@ -327,7 +327,7 @@ describe('commands', () => {
     expect(alice.responses.find((response) => response.requestId === requestId)).toMatchObject({
       code: 'success',
     });
-    expect(asked).toContain(mcuUri(focus, 'chat'));
+    expect(asked).toContain(`"Review" <${mcuUri(focus, 'chat')}>`);
     expect(alice.sees).toContain('carol:attendee[chat]');
     bob.onInvite = (invite) => invite.reject(486);
     expect(await alice.done(dialOut(bob.uri))).toMatchObject({

@@ -1,4 +1,4 @@
-import { SipFailureError, SipTransactionError, type InviteDialog } from '../../sip';
+import { formatNameAddr, SipFailureError, SipTransactionError, type InviteDialog } from '../../sip';
 import type { Conference } from './conference';
 import type { ConferenceLeg, Goodbye, NewUser } from './leg';
 import type { SessionType } from './domain/roster';
@@ -49,14 +49,16 @@ export async function dialOut(
   const { target, sessionType, mcuUri, offer } = options;
   const { endpoint, config, log } = conference.services;
   const { user, entity, uri } = target;
+  const { subject } = conference.settings;
   const leg = new CalledLeg(user.uri, entity, sessionType);
   conference.join(leg, user, { entity, sessionType, status: 'dialing-out', dialedOut: true });
   try {
     const dialog = await endpoint.invite(uri, {
-      from: `<${mcuUri}>`,
+      // Who is called reads what it is about, not who made it: the address has the organizer's name.
+      from: formatNameAddr({ ...(subject && { displayName: subject }), uri: mcuUri, params: new Map() }),
       headers: [
         ['Contact', `<${mcuUri}>`],
-        ['Subject', conference.settings.subject],
+        ['Subject', subject],
         ['Supported', 'ms-sender'],
         ['Content-Disposition', 'session'],
       ],

@@ -22,6 +22,7 @@ import { canonicalConfiguration } from './canonical-configuration';
 import { CallbackDesk } from './voice/callback-desk';
 import { ContactPackage } from './team/contact-package';
 import { SupervisionPackage } from './team/supervision-package';
+import { superviseContact } from './team/supervise-contact';
 import { isSupervisor } from './team/supervision-rights';
 import { InvitationRefusal, readInvitation, type VisitorInvitation } from './visitor-invitation';
 
@@ -279,26 +280,10 @@ export class ContactCenter {
     // A supervisor whose connection was lost listens again, whatever became of the old dialog.
     const listensAgain =
       who !== undefined && headers.has('Ms-Resume') && session?.team.isMember(who) === false;
-    if (!headers.has('Replaces') || listensAgain) return this.#supervise(invite, session);
+    if (!headers.has('Replaces') || listensAgain)
+      return void superviseContact(invite, session, this.#services);
     if (session) session.takeOver(invite);
     else refuse(invite, 481, 'no-such-contact');
-  }
-
-  #supervise(invite: IncomingInvite, session: CustomerSession | undefined): void {
-    const { identity } = invite;
-    const { maker, log } = this.#services;
-    if (!isSupervisor(identity, this.#services)) {
-      const isAgent = identity !== undefined && maker.roster.get(identity) !== undefined;
-      return isAgent ? refuse(invite, 403, 'not-a-supervisor') : invite.reject(480);
-    }
-    if (!session || session.hasEnded) return refuse(invite, 404, 'no-such-contact');
-    Promise.resolve()
-      .then(() => session.supervise(invite, identity))
-      .catch((error: unknown) => {
-        log.info('supervisor-not-there', { contact: session.id, error });
-        if (error instanceof InvitationRefusal) invite.reject(error.status, { headers: [...error.headers] });
-        else invite.reject(500);
-      });
   }
 
   #sessionOf(request: SipRequest): CustomerSession | undefined {

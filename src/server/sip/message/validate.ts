@@ -49,7 +49,7 @@ function requestUriFault(uri: string): Fault {
 function headerFault(message: SipMessage): Fault {
   const { headers } = message;
   return (
-    viaFault(headers) ??
+    viaFault(message) ??
     partyFault(headers, 'From') ??
     partyFault(headers, 'To') ??
     callIdFault(headers) ??
@@ -63,9 +63,11 @@ function headerFault(message: SipMessage): Fault {
   );
 }
 
-function viaFault(headers: Headers): Fault {
-  const lines = headers.getAll('Via');
+function viaFault(message: SipMessage): Fault {
+  const lines = message.headers.getAll('Via');
   if (lines.length === 0) return 'Missing Via';
+  // Read once: whoever looks for the transaction wants it as well.
+  if (lines.length === 1 && !lines[0]!.includes(',')) return message.topVia() ? undefined : 'Malformed Via';
   for (const line of lines) {
     // An empty item between commas is no Via either (RFC 4475 section 3.1.2.1).
     for (const value of splitCommas(line)) if (!parseVia(value)) return 'Malformed Via';

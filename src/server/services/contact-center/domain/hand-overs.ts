@@ -80,13 +80,18 @@ export class HandOvers {
       roster.contactLeft(before, queues.of(contact).configuration.wrapUpSeconds);
   }
 
-  addColleague(contact: Contact, uri: string): void {
+  /** False: is there already, or nobody has the contact. */
+  addColleague(contact: Contact, uri: string): boolean {
+    const isThere = contact.agentUri === uri || contact.colleagues.has(uri);
+    if (contact.state !== 'connected' || isThere) return false;
     const agent = this.parts.roster.get(uri);
     contact.colleagues.add(uri);
-    if (!agent) return;
-    agent.contactIds.add(contact.id);
-    agent.idleSince = this.parts.clock.now();
-    this.parts.roster.apply(agent, 'contact-taken');
+    if (agent) {
+      agent.contactIds.add(contact.id);
+      agent.idleSince = this.parts.clock.now();
+      this.parts.roster.apply(agent, 'contact-taken');
+    }
+    return true;
   }
 
   removeColleague(contact: Contact, uri: string): void {

@@ -191,12 +191,10 @@ export class MatchMaker {
   /** Somebody is there besides whoever has the contact; false when they are there already, or talk to somebody else. */
   addColleague(contact: Contact, uri: string): boolean {
     const agent = this.roster.get(uri);
-    const isThere = contact.agentUri === uri || contact.colleagues.has(uri);
-    if (contact.state !== 'connected' || isThere) return false;
     if (agent && !mayTalk(agent, contact, this.#contacts.values())) return false;
-    this.#handOvers.addColleague(contact, uri);
+    const done = this.#handOvers.addColleague(contact, uri);
     this.#settle();
-    return true;
+    return done;
   }
 
   removeColleague(contact: Contact, uri: string): void {

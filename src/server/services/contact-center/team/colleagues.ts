@@ -171,6 +171,12 @@ export class Colleagues {
   async end(text: string): Promise<void> {
     const all = this.all;
     this.#all.clear();
-    await Promise.all(all.flatMap(({ party, side }) => [side.end(text), party?.release(text).done]));
+    await Promise.all(
+      all.map(async ({ party, side }) => {
+        const call = party?.release(text).done;
+        await side.end(text);
+        await call;
+      }),
+    );
   }
 }

@@ -148,9 +148,15 @@ export class ContactTeam {
       this.#transcriptBytes -= this.#transcript.shift()?.body.length ?? this.#transcriptBytes;
   }
 
-  #newSide(): AgentSide {
+  /** What somebody who comes now has to read; their own words they know. */
+  #earlierFor(agent: Agent | undefined): readonly Delivery[] {
+    const own = agent && senderOf(agent);
+    return this.#transcript.filter(({ sender }) => sender === undefined || sender !== own);
+  }
+
+  #newSide(agent?: Agent): AgentSide {
     const side = this.parts.newSide();
-    for (const delivery of this.#transcript) side.push({ ...delivery });
+    for (const delivery of this.#earlierFor(agent)) side.push({ ...delivery });
     return side;
   }
 
@@ -222,7 +228,8 @@ export class ContactTeam {
     else {
       const answer = sessionAnswer(this.#address, false);
       const dialog = await invite.accept({ ...answer, headers: [...answer.headers, this.#asserted] });
-      this.#supervisor(uri).read(dialog, acceptTypes, this.#transcript);
+      const supervisor = this.#supervisor(uri);
+      supervisor.read(dialog, acceptTypes, this.#earlierFor(supervisor.agent));
     }
     if (isNew) this.#announce();
     this.parts.onChanged();
@@ -295,7 +302,7 @@ export class ContactTeam {
     const { agent } = supervisor;
     const { call, chat } = supervisor.yield();
     const before = this.parts.agent();
-    const side = this.#newSide();
+    const side = this.#newSide(agent);
     if (chat) side.adopt(agent, chat);
     this.parts.useSide(side);
     before.release();

@@ -2,7 +2,6 @@ import {
   buildSupervision,
   isTooMuch,
   supervisionContentType,
-  supervisionEvent,
   type SupervisedContact,
   type SupervisionOverview,
 } from '../../../../protocol/supervision';

@@ -141,8 +141,8 @@ it('reads a chat from its beginning, writes to the agent alone, then to both', a
   expect(visitor.heard.map(({ text }) => text).join()).not.toMatch(/discount|Nobody shall/);
   await visitor.say('Good day');
   await until(() => carol.texts.includes('Good day'));
-  const [{ id }] = (await world.store.contacts.find({})) as [{ id: string }];
-  const lines = await world.store.contacts.transcript(id);
+  const [stored] = await world.store.contacts.find({});
+  const lines = await world.store.contacts.transcript(stored!.id);
   expect(lines.filter(({ authorUri }) => authorUri === carolUri)).toMatchObject([
     { kind: 'whisper', body: 'Offer a discount' },
     { kind: 'message', body: 'I am Carol' },
@@ -152,12 +152,15 @@ it('reads a chat from its beginning, writes to the agent alone, then to both', a
 it('takes a chat over', async () => {
   const { alice, visitor, contact } = await chat();
   const carol = await world.reads(contact);
+  await world.command(carolUri, contact, { supervise: 'barge' });
+  await carol.say('Hello from Carol');
   expect((await world.command(carolUri, contact, { supervise: 'take-over' })).status).toBe(200);
   await until(() => alice.ended !== undefined);
   await visitor.say('Who is there?');
   await until(() => carol.texts.includes('Who is there?'));
   expect(await carol.say('Carol')).toBe(200);
   expect(visitor.texts.at(-1)).toBe('Carol');
+  expect(carol.texts).not.toContain('Hello from Carol');
   await carol.dialog!.bye();
   await until(() => visitor.ended !== undefined);
 });

@@ -12,6 +12,7 @@ import type { SessionOffers } from '../session-offer';
 import { offerCall } from './agent-call';
 import { CallDialog } from './call-dialog';
 import { callIn } from './call-in';
+import { isPerson } from './person';
 import { answerReplacing } from './take-over';
 import { receiveRefer, type TransferTarget } from './transfer';
 
@@ -393,13 +394,4 @@ export class AgentParty {
     const reason = { cause: 200, text };
     return { had: (leg ?? parked) !== undefined, done: Promise.all([leg?.end(reason), parked?.bye(reason)]) };
   }
-}
-
-/** Somebody of our domain, neither a visitor nor one of our own addresses: nobody sends a customer elsewhere at our expense. */
-function isPerson(uri: string, { configuration, uri: own }: ContactCenterServices): boolean {
-  const { domain, callParkUri } = configuration;
-  const user = uri.slice('sip:'.length, -domain.length - 1);
-  return (
-    uri === `sip:${user}@${domain}` && !/^(?:guest|contact)-/.test(user) && uri !== own && uri !== callParkUri
-  );
 }

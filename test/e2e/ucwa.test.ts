@@ -1,0 +1,111 @@
+import type { WebSocket } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { newPerson, picture } from './support/browser';
+import { inWorld } from './support/world';
+
+/** A client has to be refused once to learn where it gets a token; browsers write that into the console. */
+const challenge = /status of 401 \(Unauthorized\)/;
+
+it('serves a visitor whose network has no WebSocket, through the shop, to the end', () =>
+  inWorld(async (world) => {
+    const alice = await world.agent('alice');
+    const visitor = await world.visitor('/shop/?transport=ucwa');
+    const { page, panel, problems } = visitor;
+    problems.expect(challenge);
+    const sockets: WebSocket[] = [];
+    page.on('websocket', (socket) => sockets.push(socket));
+    await page.getByRole('link', { name: 'Fjord sofa', exact: true }).click();
+    await page.waitForURL('**/product.html?item=sofa');
+    await page.getByRole('button', { name: 'Ask about it' }).click();
+    await panel.getByLabel('Your name').fill('Sam Okafor');
+    await visitor.say('Hello! Is the Fjord sofa in stock?');
+    await visitor.hears('Welcome to Contoso');
+    await alice.toasts.filter({ hasText: 'Is the Fjord sofa in stock?' }).waitFor();
+    await alice.accept();
+    await alice.hears('Is the Fjord sofa in stock?');
+    await alice.seats.locator('[part~="input"]').pressSequentially('Hello Sam,');
+    await panel.getByText('Alice is writing').waitFor();
+    await alice.say('Hello Sam, it is. Which colour do you have in mind?');
+    await visitor.hears('Which colour');
+    expect(await panel.getByRole('heading', { name: 'Alice' }).count()).toBe(1);
+    await visitor.say('The blue one.');
+    await alice.hears('The blue one.');
+    await panel.getByText('Delivered').waitFor();
+
+    // Another page of the shop: the same conversation, and nothing twice.
+    await page.getByRole('link', { name: 'Lumen arc lamp', exact: true }).click();
+    await page.waitForURL('**/product.html?item=floor-lamp');
+    await visitor.hears('Which colour');
+    await alice.say('The lamp goes well with it.');
+    await visitor.hears('goes well with it');
+    await visitor.say('I like it.');
+    await alice.hears('I like it.');
+    for (const text of ['The blue one.', 'goes well with it', 'I like it.'])
+      expect(await visitor.messages.filter({ hasText: text }).count(), text).toBe(1);
+
+    await alice.seats.getByRole('button', { name: 'End conversation' }).click();
+    await alice.seats.getByRole('button', { name: 'End it' }).click();
+    await visitor.hears('Goodbye');
+    await panel.getByRole('button', { name: 'Start a new chat' }).waitFor();
+    expect(sockets).toEqual([]);
+  }));
+
+it('walks through the article', () =>
+  inWorld(async (world) => {
+    const person = world.watch(await newPerson(world.browser, 'reader'));
+    const { page, problems } = person;
+    problems.expect(challenge);
+    await page.goto(`${world.server.url}/ucwa/`);
+    await page.locator('#bob:state(connected)').waitFor({ state: 'attached' });
+    const step = (index: number) => page.locator('.step').nth(index);
+    const send = async (index: number, says: string) => {
+      await step(index).getByRole('button').click();
+      await step(index).locator('.answer').last().filter({ hasText: says }).waitFor();
+    };
+    await send(0, '"user"');
+    await send(1, 'grant_type="password"');
+    await send(2, 'access_token');
+    await send(3, '"applications"');
+    await send(4, '"communication"');
+    await send(5, '201');
+    await send(6, '"Connecting"');
+    await step(7).getByRole('button').click();
+    await page.getByText('Sample Subject Line').last().waitFor();
+    await page.locator('lync-invitations').getByRole('button', { name: 'Accept' }).click();
+    await step(7).locator('.answer').filter({ hasText: '"sendMessage"' }).waitFor();
+    await send(8, '201');
+    await page.locator('lync-conversation').getByText('Testing 1... 2... 3...', { exact: true }).waitFor();
+    await send(9, '"Success"');
+    await picture(page, 'ucwa-walk-through');
+    await send(10, '204');
+    await send(11, '"Disconnected"');
+    await send(12, '204');
+    expect(await page.locator('.refused').count()).toBe(0);
+    await page.getByRole('button', { name: 'Begin again' }).click();
+    await expect.poll(() => page.locator('.answer').count()).toBe(0);
+  }));
+
+it('falls back by itself, and says so', () =>
+  inWorld(async (world) => {
+    const person = world.watch(await newPerson(world.browser, 'dave'));
+    const { page, problems } = person;
+    problems.expect(challenge);
+    problems.expect(/WebSocket connection to .*blocked/);
+    await page.goto(`${world.server.url}/ucwa/`);
+    await page.evaluate(() => {
+      const session = document.createElement('lync-session');
+      session.id = 'dave';
+      session.setAttribute(
+        'server',
+        `${location.origin.replace(/^http/, 'ws')}/blocked ${location.origin}/ucwa`,
+      );
+      session.setAttribute('uri', 'sip:dave@contoso.com');
+      Object.assign(session, { credentials: { password: 'demo-dave' } });
+      document.body.append(session);
+    });
+    await page.locator('#dave:state(connected):state(ucwa)').waitFor({ state: 'attached' });
+    const transport = await page.evaluate("document.querySelector('#dave').session.snapshot.transport");
+    expect(transport).toBe('ucwa');
+    await page.locator('#bob:state(connected)').waitFor({ state: 'attached' });
+    expect(await page.locator('#bob:state(ucwa)').count()).toBe(0);
+  }));
