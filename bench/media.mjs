@@ -63,6 +63,7 @@ const medianRun = (runs) => {
       median: of((run) => run.delayMilliseconds.median, 1),
       p90: of((run) => run.delayMilliseconds.p90, 1),
     },
+    framesPerSecond: of((run) => run.framesPerSecond, 1),
     residentMegabytes: of((run) => run.residentMegabytes, 0),
     runs,
   };

@@ -46,3 +46,11 @@ export function goneFace(
     ${isDisabled ? (canManage ? button(t.reopen, acts.reopen) : nothing) : button(t.joinAgain, acts.join)}
   </div>`;
 }
+
+/** Something that was asked for did not work. */
+export function errorBanner(text: string, t: RoomsStrings, close: () => void): TemplateResult {
+  return html`<div class="banner danger" role="alert">
+    ${icons.alert}<span>${text}</span
+    ><button class="icon-button" aria-label=${t.close} @click=${close}>${icons.close}</button>
+  </div>`;
+}

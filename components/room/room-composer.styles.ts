@@ -23,7 +23,7 @@ export const roomComposerStyles = css`
     color: var(--_accent);
     border-color: var(--_accent);
   }
-  .toggle[part='high'][aria-pressed='true'] {
+  .toggle[part='high-toggle'][aria-pressed='true'] {
     background: var(--_danger-soft);
     color: var(--_danger);
     border-color: var(--_danger);

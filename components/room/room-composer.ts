@@ -86,8 +86,8 @@ export class LyncRoomComposer extends LyncComposer {
           : nothing
       }
       <div class="row">
-        ${toggle(this.isHigh, t.high, alertFlag, 'high', () => (this.isHigh = !this.isHigh))}
-        ${toggle(this.isStory, t.story, storyPage, 'story', () => this.#toggleStory())}
+        ${toggle(this.isHigh, t.high, alertFlag, 'high-toggle', () => (this.isHigh = !this.isHigh))}
+        ${toggle(this.isStory, t.story, storyPage, 'story-toggle', () => this.#toggleStory())}
         <div class="field-around">${super.render()}</div>
       </div>`;
   }

@@ -96,7 +96,7 @@ describe('lync-room', () => {
     expect(find(composerOf(element), '.hint').textContent).to.contain('1 byte too long');
     await press(element, 'Enter');
     expect(server.history).to.have.length(0);
-    find(composerOf(element), '[part=story]').click();
+    find(composerOf(element), '[part=story-toggle]').click();
     await settle(composerOf(element));
     expect(all(composerOf(element), '.over')).to.have.length(0);
     await expect(composerOf(element)).to.be.accessible();
@@ -120,7 +120,7 @@ describe('lync-room', () => {
 
   it('sends with high importance, once', async () => {
     const { element, server } = await stage();
-    const high = find(composerOf(element), '[part=high]');
+    const high = find(composerOf(element), '[part=high-toggle]');
     high.click();
     await composerOf(element).updateComplete;
     expect(high.getAttribute('aria-pressed')).to.equal('true');
@@ -211,6 +211,25 @@ describe('lync-room', () => {
     await settle(element);
     expect(element.room?.snapshot.state).to.equal('established');
     expect(all(element, '[part=gone]')).to.have.length(0);
+  });
+
+  it('tells that earlier messages could not be loaded, until it is put away', async () => {
+    const { element, room, server } = await stage({}, (history) => {
+      for (let i = 0; i < 60; i++) history.post(`Line ${i}`);
+    });
+    server.markRead();
+    room.failNext('server-error');
+    find(element, '[part=earlier]').click();
+    await settle(element);
+    const banner = find(element, '.banner[role=alert]');
+    expect(banner.textContent).to.contain('went wrong at the server');
+    await expect(element).to.be.accessible();
+    find(element, '.banner button').click();
+    await settle(element);
+    expect(all(element, '.banner')).to.have.length(0);
+    find(element, '[part=earlier]').click();
+    await settle(element);
+    expect(texts(element, '.bubble')[0]).to.equal('Line 0');
   });
 
   it('is left on purpose only, and can be joined again', async () => {

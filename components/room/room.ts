@@ -30,7 +30,7 @@ import type { PanelHost } from './panel-host';
 import { reasonOf } from './reason';
 import type { LyncRoomComposer } from './room-composer';
 import { RoomDrawer, type DrawerName } from './room-drawer';
-import { goneFace, noRoomFace, readerNote } from './faces.template';
+import { errorBanner, goneFace, noRoomFace, readerNote } from './faces.template';
 import { roomHeader } from './room-header.template';
 import { RoomJoin } from './room-join';
 import { RoomList } from './room-list';
@@ -84,7 +84,7 @@ const EVENTS = ['changed', 'state-changed', 'message-received', 'participant-add
  * @csspart confirm-disable - The button that confirms it.
  * @csspart people-field - A field for people.
  * @csspart suggestions - People to choose from.
- * @csspart composer - The whole field for writing; its parts are `input`, `send`, `high`, `story`, `story-title`.
+ * @csspart composer - The whole field for writing; its parts are `input`, `send`, `high-toggle`, `story-toggle`, `story-title`.
  * @csspart reader-note - Why this user cannot write.
  * @csspart connection - The line that says how the connection is.
  * @csspart retry-connection - The button in it that connects again.
@@ -216,11 +216,7 @@ export class LyncRoom extends LyncElement {
           : nothing
       }
       ${this.#status(snapshot)}
-      ${
-        this.actionError
-          ? html`<div class="banner danger" role="alert">${icons.alert}<span>${this.actionError}</span></div>`
-          : nothing
-      }
+      ${this.actionError ? errorBanner(this.actionError, t, () => (this.actionError = '')) : nothing}
       <div class="middle">
         <div class="column">
           ${
@@ -316,7 +312,10 @@ export class LyncRoom extends LyncElement {
     if (!composer) {
       composer = document.createElement(`${this.tagPrefix}-room-composer`) as LyncRoomComposer;
       composer.setAttribute('part', 'composer');
-      composer.setAttribute('exportparts', 'input, send, high, story, story-title, suggestions');
+      composer.setAttribute(
+        'exportparts',
+        'input, send, high-toggle, story-toggle, story-title, suggestions',
+      );
       this.#composers.set(uri, composer);
     }
     return composer;

@@ -20,9 +20,12 @@ export function chatStatus(
     case 'establishing':
       return connectionStatus({ state: chat.failure ? 'recovering' : 'connecting' }, texts, '', retry);
     case 'terminated':
-      return chat.failure
-        ? connectionStatus({ state: 'failed', failure: chat.failure }, texts, '', retry)
-        : nothing;
+      return connectionStatus(
+        { state: 'failed', ...(chat.failure && { failure: chat.failure }) },
+        texts,
+        '',
+        retry,
+      );
     default:
       return nothing;
   }

@@ -53,6 +53,9 @@ describe('lync-rooms', () => {
     await settle(element);
     expect(find(element, '[part=connection]').textContent).to.contain('Not connected');
     await expect(element).to.be.accessible();
+    await chat.terminate();
+    chat.setState('terminated');
+    await settle(element);
     find(element, '[part=retry-connection]').click();
     await settle(element);
     expect(chat.snapshot.state).to.equal('established');

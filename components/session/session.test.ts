@@ -53,6 +53,32 @@ describe('lync-session', () => {
     expect(element.matches(':state(failed)')).to.equal(true);
   });
 
+  it('goes through its servers, says over what it is, and does so again when it is asked again', async () => {
+    const element = await fixture<LyncSessionElement>(html`
+      <lync-session
+        connect="manual"
+        server="ws://127.0.0.1:9/sip http://127.0.0.1:9/ucwa"
+        .credentials=${{ uri: 'sip:alice@contoso.com', password: 'x' }}
+      ></lync-session>
+    `);
+    const codeOf = async (): Promise<string> => {
+      try {
+        await element.connect();
+        return 'connected';
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    expect(await codeOf()).to.equal('connection-failed');
+    const first = element.session;
+    expect(first?.snapshot.transport).to.equal('ucwa');
+    expect(element.matches(':state(failed):state(ucwa)')).to.equal(true);
+    expect(await codeOf()).to.equal('connection-failed');
+    expect(element.session).not.to.equal(first);
+    element.session = new MockSession();
+    expect(element.matches(':state(ucwa)')).to.equal(false);
+  });
+
   it('says so when nobody gave it credentials', async () => {
     const element = await fixture<LyncSessionElement>(html`<lync-session connect="manual"></lync-session>`);
     let code = '';

@@ -144,6 +144,8 @@ export class LyncSessionElement extends LitElement {
   async connect(options: { signal?: AbortSignal } = {}): Promise<void> {
     try {
       this.#dropIfOutdated();
+      // Another of several servers may be the one that can be reached now.
+      if (this.#owned?.snapshot.state === 'failed' && /\S\s+\S/.test(this.server)) this.#dropOwned();
       const session = this.#session ?? (await this.#create());
       await session.connect(options);
     } catch (error) {

@@ -8,6 +8,7 @@ import {
   startServer,
 } from './main';
 import { createLogger, type Logger } from './sip';
+import { StoreError } from './store';
 
 const usage = `lync-server --config FILE      starts the server
 lync-server --print-schema     prints the JSON Schema of FILE
@@ -43,8 +44,8 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     return await run(options.config, log);
   } catch (error) {
-    if (!(error instanceof ServerError) && !(error instanceof ConfigurationError)) throw error;
-    console.error(`lync-server: ${error.message}`);
+    if (![ServerError, ConfigurationError, StoreError].some((kind) => error instanceof kind)) throw error;
+    console.error(`lync-server: ${(error as Error).message}`);
     return 1;
   }
 }

@@ -54,9 +54,9 @@ it('looks like a product: rooms, one of them, its people, search and management'
     await say(bob, 'Morning! The blue lamps are back in stock, see https://contoso.com/lamps');
     await say(bob, 'Forty of them. @Alice Archer you asked for them yesterday.');
     await say(alice, 'Thanks, two customers wait for one.');
-    await bob.page.locator('lync-room [part~="high"]').click();
+    await bob.page.locator('lync-room [part~="high-toggle"]').click();
     await say(bob, 'Fixed price until Friday, no further discount.');
-    await bob.page.locator('lync-room [part~="story"]').click();
+    await bob.page.locator('lync-room [part~="story-toggle"]').click();
     await bob.page.locator('lync-room [part~="story-title"]').fill('What to do when a parcel is late');
     await bob.page
       .locator('lync-room [part~="input"]')

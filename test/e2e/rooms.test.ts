@@ -7,7 +7,8 @@ import { inWorld } from './support/world';
 const inList = ({ page }: Agent, room: string): Locator =>
   page.locator('lync-rooms [part="room"]').filter({ hasText: room });
 const inRoom = ({ page }: Agent, part: string): Locator => page.locator(`lync-room [part~="${part}"]`);
-const said = (agent: Agent, text: string): Locator => inRoom(agent, 'message').filter({ hasText: text });
+const said = (agent: Agent, text: string | RegExp): Locator =>
+  inRoom(agent, 'message').filter({ hasText: text });
 
 async function open(agent: Agent, room: string): Promise<void> {
   await inList(agent, room).click();
@@ -41,7 +42,7 @@ it('lets two agents talk in a room, tells who is away what is new, and still has
     await inRoom(alice, 'input').pressSequentially('@bo');
     await inRoom(alice, 'suggestions').filter({ hasText: 'Bob Baker' }).waitFor();
     await inRoom(alice, 'input').press('Enter');
-    await inRoom(alice, 'high').click();
+    await inRoom(alice, 'high-toggle').click();
     await inRoom(alice, 'input').pressSequentially('the customer waits');
     await inRoom(alice, 'input').press('Enter');
     await inList(bob, 'Sales floor').locator('[part="mention"]').waitFor();
@@ -158,3 +159,33 @@ it('makes a room, invites a colleague, changes it, finds what was said, and clos
     await inRoom(alice, 'join-again').click();
     await inRoom(alice, 'input').waitFor();
   }));
+
+it('brings older pages as one scrolls up, and keeps the place', () =>
+  inWorld(
+    async (world) => {
+      const bob = await world.agent('bob');
+      await open(bob, 'Sales floor');
+      await bob.page.locator('lync-room').evaluate(async (element) => {
+        const { room } = element as unknown as { room: { send: (text: string) => Promise<unknown> } };
+        for (let i = 1; i <= 130; i++) await room.send(`Line ${i} ${'and so on '.repeat(i % 9)}`);
+      });
+      const alice = await world.agent('alice');
+      await open(alice, 'Sales floor');
+      const scroller = inRoom(alice, 'messages');
+      for (const wanted of [/Line 60\b/, /Line 10\b/, /Line 1\b/]) {
+        await scroller.evaluate((element) => (element.scrollTop = 0));
+        await said(alice, wanted).first().waitFor({ state: 'attached' });
+      }
+      await inRoom(alice, 'beginning').waitFor({ state: 'attached' });
+      expect(await messages(alice)).toHaveLength(130);
+      const place = await scroller.evaluate((element) => element.scrollTop);
+      expect(place).toBeGreaterThan(0);
+      await say(bob, 'The newest');
+      await inRoom(alice, 'jump').filter({ hasText: 'new message' }).click();
+      await said(alice, 'The newest').waitFor();
+    },
+    (config) => {
+      const rooms = config.persistentChat as { limits?: object };
+      rooms.limits = { ...rooms.limits, posts: { perSecond: 1000, burst: 2000 } };
+    },
+  ));

@@ -11,24 +11,35 @@ const maxGap = 200;
 
 const team = ({ page }: Agent, part: string) => page.locator(`lync-contact-team [part~="${part}"]:visible`);
 
-/** Keeps the longest time without a new packet of sound, in milliseconds, until it is asked for. */
+/**
+ * Keeps the longest time between two packets of sound, in milliseconds, until it is asked for: between two looks all but one have come every 20 ms, so
+ * the page may be slow to look.
+ */
 async function measureGaps(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
     const own = globalThis as unknown as { peers: Set<RTCPeerConnection>; gap: () => number };
-    let [packets, at, longest, stopped] = [0, performance.now(), 0, false];
+    const before = new Map<string, { packets: number; at: number }>();
+    let [longest, stopped] = [0, false];
     own.gap = () => {
       stopped = true;
       return longest;
     };
     const look = async (): Promise<void> => {
-      let count = 0;
-      for (const peer of own.peers)
-        for (const entry of (await peer.getStats()).values() as Iterable<Record<string, unknown>>)
-          if (entry.type === 'inbound-rtp') count += Number(entry.packetsReceived ?? 0);
-      const now = performance.now();
-      if (count > packets) [packets, at] = [count, now];
-      else longest = Math.max(longest, now - at);
-      if (!stopped) setTimeout(() => void look(), 20);
+      for (const peer of own.peers) {
+        for (const entry of (await peer.getStats()).values() as Iterable<Record<string, unknown>>) {
+          if (entry.type !== 'inbound-rtp' || !entry.packetsReceived) continue;
+          const [id, packets, at] = [
+            String(entry.id),
+            Number(entry.packetsReceived),
+            Number(entry.lastPacketReceivedTimestamp),
+          ];
+          const last = before.get(id);
+          if (last && packets > last.packets)
+            longest = Math.max(longest, at - last.at - (packets - last.packets - 1) * 20);
+          if (!last || packets > last.packets) before.set(id, { packets, at });
+        }
+      }
+      if (!stopped) setTimeout(() => void look(), 50);
     };
     void look();
   });

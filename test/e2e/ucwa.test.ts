@@ -1,10 +1,24 @@
-import type { WebSocket } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type Axe from 'axe-core';
+import type { Page, WebSocket } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { newPerson, picture } from './support/browser';
 import { inWorld } from './support/world';
 
 /** A client has to be refused once to learn where it gets a token; browsers write that into the console. */
 const challenge = /status of 401 \(Unauthorized\)/;
+
+/** Rules of accessibility that the page breaks, with where. */
+async function violations(page: Page): Promise<string[]> {
+  // As text: the page's policy lets no script in, and takes what a debugger says.
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof Axe };
+    const found = await axe.run();
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
 
 it('serves a visitor whose network has no WebSocket, through the shop, to the end', () =>
   inWorld(async (world) => {
@@ -76,7 +90,15 @@ it('walks through the article', () =>
     await send(8, '201');
     await page.locator('lync-conversation').getByText('Testing 1... 2... 3...', { exact: true }).waitFor();
     await send(9, '"Success"');
-    await picture(page, 'ucwa-walk-through');
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page)).toEqual([]);
+      await picture(page, `ucwa-walk-through-${colorScheme}`);
+    }
+    // Nothing may make the page scroll sideways (WCAG 2.2, 1.4.10).
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    await page.setViewportSize({ width: 1280, height: 820 });
     await send(10, '204');
     await send(11, '"Disconnected"');
     await send(12, '204');

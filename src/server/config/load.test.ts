@@ -180,6 +180,19 @@ describe('the environment', () => {
     expect([config.http.port, config.sip.tcp.port, config.data]).toEqual([9000, 0, '/data']);
   });
 
+  it('chooses PostgreSQL', () => {
+    expect(loadConfiguration(demo, {}).database).toBeUndefined();
+    expect(loadConfiguration(demo, { DATABASE_URL: '' }).database).toBeUndefined();
+    const DATABASE_URL = 'postgres://lync:secret@db/lync';
+    expect(loadConfiguration(demo, { DATABASE_URL }).database).toBe(DATABASE_URL);
+  });
+
+  it.each(['mysql://lync:secret@db/lync', 'secret'])('does not take DATABASE_URL=%s, nor show it', (url) => {
+    const { message } = errorOf(() => loadConfiguration(demo, { DATABASE_URL: url }));
+    expect(message).toContain('DATABASE_URL: expected the address of a PostgreSQL');
+    expect(message).not.toContain('secret');
+  });
+
   it.each(['x', '-1', '65536', '80 '])('is checked: PORT=%s', (PORT) => {
     const error = errorOf(() => loadConfiguration(demo, { PORT }));
     expect(error.message).toContain('PORT: expected a port from 0 to 65535');

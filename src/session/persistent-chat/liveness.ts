@@ -1,9 +1,7 @@
 import type { Dialog, SipResponse } from '../signaling/signaling';
 
 /** Milliseconds between two questions. */
-const EVERY = 20_000;
-/** So many in a row without a sign of life, and nobody is there. */
-const SILENT = 2;
+const EVERY = 10_000;
 
 /**
  * Asks the chat server whether the dialog is still there (RFC 3261 section 11: OPTIONS): behind an edge that stays, a server that went and came back without the dialog
@@ -11,7 +9,6 @@ const SILENT = 2;
  */
 export class Liveness {
   #timer: ReturnType<typeof setInterval> | undefined;
-  #silent = 0;
 
   constructor(
     private readonly dialog: Dialog,
@@ -35,9 +32,7 @@ export class Liveness {
       // The dialog or the connection is over, and everybody has been told so.
       return this.stop();
     }
-    if (!this.#timer) return;
-    this.#silent = isThere(answer) ? 0 : this.#silent + 1;
-    if (this.#silent < SILENT && answer.status !== 481) return;
+    if (!this.#timer || isThere(answer)) return;
     this.stop();
     this.onGone(answer);
   }
@@ -45,5 +40,5 @@ export class Liveness {
 
 /** Whatever else it answers, it does answer: what is listed here edges say who find nobody, 477 is Kamailio's. */
 function isThere({ status }: SipResponse): boolean {
-  return ![404, 408, 410, 430, 477, 480, 481, 500, 502, 503, 504].includes(status);
+  return ![404, 408, 410, 430, 477, 480, 481, 502, 503, 504].includes(status);
 }

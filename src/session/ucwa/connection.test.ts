@@ -195,11 +195,32 @@ it('begins what was asked for before there is a connection, and ends what was en
   }
 });
 
-function started(threadId: string, operationId: string): object {
+it('rings once, however often it is told', async () => {
+  await create().connect();
+  await settle();
+  let rang = 0;
+  session.addEventListener('invitation-received', () => rang++);
+  for (const act of ['decline', 'nothing'] as const) {
+    server.tell([started('thread', undefined)]);
+    await settle();
+    expect(rang).toBe(1);
+    if (act === 'decline') await session.conversations[0]!.decline();
+  }
+  expect(session.conversations).toEqual([]);
+});
+
+/** The invitation's event; without `operationId` it is somebody else's. */
+function started(threadId: string, operationId: string | undefined): object {
   const href = '/ucwa/1/invitations/1';
+  const direction = operationId === undefined ? 'Incoming' : 'Outgoing';
   const messagingInvitation = {
-    ...{ rel: 'messagingInvitation', direction: 'Outgoing', threadId, operationId },
-    _links: { self: { href }, cancel: { href: '/ucwa/1/cancel' } },
+    ...{ rel: 'messagingInvitation', direction, threadId, operationId },
+    _links: {
+      self: { href },
+      ...(operationId === undefined
+        ? { accept: { href: `${href}/accept` }, decline: { href: `${href}/decline` } }
+        : { cancel: { href: '/ucwa/1/cancel' } }),
+    },
   };
   const link = { rel: 'messagingInvitation', href };
   return {

@@ -6,6 +6,9 @@ import type { UcwaConnection } from './connection';
 import type { UcwaConversation } from './conversation';
 import { UcwaRefusal } from './http';
 
+/** How many invitations are remembered to recognise repetitions. */
+const REMEMBERED = 100;
+
 export interface EventRouterHost {
   readonly connection: UcwaConnection;
   getConversation(threadId: string): UcwaConversation | undefined;
@@ -21,6 +24,9 @@ const read = ['messagingInvitation', 'conversation', 'messaging', 'message', 'pr
 export class EventRouter {
   /** By the address of its resource. */
   readonly #byHref = new Map<string, UcwaConversation>();
+
+  /** Invitations that rang: one that was declined rings no more, however often it is told. */
+  readonly #rang = new Set<string>();
 
   constructor(private readonly host: EventRouterHost) {}
 
@@ -98,6 +104,13 @@ export class EventRouter {
   }
 
   #receive(threadId: string, resource: UcwaResource): void {
+    const invitation = this.#hrefOf(resource, 'self') ?? '';
+    if (this.#rang.has(invitation)) return;
+    this.#rang.add(invitation);
+    for (const oldest of this.#rang) {
+      if (this.#rang.size <= REMEMBERED) break;
+      this.#rang.delete(oldest);
+    }
     const [from] = embeddedOf(resource, 'from');
     const uri = typeof from?.uri === 'string' ? from.uri : '';
     const name = typeof from?.name === 'string' ? from.name : (linkOf(resource, 'from')?.title ?? '');

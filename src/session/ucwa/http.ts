@@ -2,6 +2,7 @@ import { parseUcwaReason } from '../../protocol/ucwa';
 import type { UcwaReason } from '../../protocol/ucwa';
 import { SessionError } from '../contract';
 import { asSessionError } from '../failures';
+import { delay } from '../retrying';
 import { codeOfStatus } from './reasons';
 
 /** How long a request that does not wait for events may take, in milliseconds. */
@@ -62,17 +63,19 @@ export class UcwaHttp {
     const url = new URL(href, this.root);
     if (url.protocol !== 'https:' && (url.protocol !== 'http:' || this.root.startsWith('https:')))
       throw new SessionError('forbidden', 'A link leads to a place that is less secure');
-    for (let attempt = 1; ; attempt++) {
+    let isRenewed = request.isAnonymous ?? false;
+    for (let attempt = 1; ;) {
       const token = this.#token;
       const response = await this.#once(method, url.href, request, token);
       if (response.status < 300) return response;
-      if (response.status === 401 && !request.isAnonymous && attempt === 1) {
+      if (response.status === 401 && !isRenewed) {
+        isRenewed = true;
         await this.#renew(token, response, request.signal);
         continue;
       }
       const wait = retryAfter(response);
-      if (wait !== undefined && attempt <= PATIENCE.times && !request.signal?.aborted) {
-        await new Promise((resolve) => setTimeout(resolve, wait * 1000));
+      if (wait !== undefined && attempt++ <= PATIENCE.times) {
+        await delay(wait * 1000, request.signal ?? new AbortController().signal);
         continue;
       }
       throw new UcwaRefusal(response.status, parseUcwaReason(response.body));

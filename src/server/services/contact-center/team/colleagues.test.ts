@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
-import { until, type AgentPeer } from '../testing/world';
+import { until } from '../testing/world';
 import type { Line } from '../voice/testing/voice-world';
+import { audioSdp } from '../voice/testing/media-double';
 import { aliceUri, bobUri, TeamWorld } from './testing/team-world';
 
 let world: TeamWorld;
@@ -185,6 +186,34 @@ it('leave with the contact when it goes elsewhere', async () => {
   expect([alice.line.ended, bob.line.ended]).toEqual([undefined, undefined]);
   expect(await alice.line.refer('sip:support@contoso.com')).toBe(202);
   await until(() => alice.line.ended !== undefined && bob.line.ended !== undefined);
-  const offered = (agent: AgentPeer) => agent.offers.length;
-  await until(() => offered(bob.agent) === 2 || active()[1] === 0);
+  await until(() => active()[0] === 0 && active()[1] === 0);
+});
+
+it('who are in a call and a chat stay in one of them when they end the other', async () => {
+  const { alice, bob, visitor, contact } = await call();
+  await visitor.call();
+  await visitor.say('And this');
+  await until(() => alice.agent.texts.includes('And this'));
+  await comes(aliceUri, contact, bob);
+  await until(() => bob.agent.texts.includes('And this'));
+  await bob.line.dialog!.bye();
+  await visitor.say('Still there?');
+  await until(() => bob.agent.texts.includes('Still there?'));
+  expect(active()).toEqual([1, 1]);
+  // Who has the contact hangs up: the colleague has it, and is called.
+  bob.line.dialog = undefined;
+  await alice.line.dialog!.bye();
+  await until(() => bob.line.dialog !== undefined);
+  await until(() => visitor.status?.agentName === 'Mr B.');
+  expect(active()).toEqual([0, 1]);
+  await until(() => alice.agent.ended !== undefined);
+});
+
+it('come to a contact whose customer calls besides, and are called too', async () => {
+  const { alice, bob, visitor, contact } = await chat();
+  await world.command(aliceUri, contact, { invite: bobUri });
+  await until(() => bob.texts.includes('First words'));
+  await visitor.call({ body: audioSdp('visitor') });
+  await until(() => world.room.legs.filter(({ name }) => name === 'agent').length === 2);
+  expect([alice.offers.length, bob.offers.length]).toEqual([2, 2]);
 });
