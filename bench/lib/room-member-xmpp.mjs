@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 const ending = '</message>';
+/** Longer than what is waited for, and than a message: presence of a thousand others is not kept. */
+const kept = 2_000;
 
 export class RoomMember {
   onDelivered = () => {};
@@ -60,7 +62,7 @@ export class RoomMember {
   #receive(data) {
     const text = this.#rest + data;
     if (!this.#joined) {
-      this.#rest = text;
+      this.#rest = text.slice(-kept);
       if (/<failure|type=['"]error['"]|<stream:error/.test(text))
         return this.#waiting.reject(new Error(`${this.nick}: ${text.slice(-600)}`));
       if (!text.includes(this.#waiting.until)) return;
@@ -73,7 +75,7 @@ export class RoomMember {
       messages++;
       end = at + ending.length;
     }
-    this.#rest = text.slice(end);
+    this.#rest = text.slice(Math.max(end, text.length - kept));
     if (messages === 0) return;
     this.onDelivered(messages);
     this.onText?.(text.slice(0, end));

@@ -48,6 +48,7 @@ import { supervisorStyles } from './supervisor.styles';
  * @csspart queue - Each of them.
  * @csspart contacts - The list of contacts.
  * @csspart contact - Each of them.
+ * @csspart empty - Shown while there is no contact.
  * @csspart listen - The button that begins to listen in.
  * @csspart modes - The choice of how to take part.
  * @csspart mode - Each of the choices; also has the part `mode-monitor`, `mode-whisper` or `mode-barge`.

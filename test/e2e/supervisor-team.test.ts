@@ -59,6 +59,10 @@ it('gives a customer’s call a second agent and lets the first leave, without a
     await Promise.all([hears(alice.page), hears(visitor.page)]);
 
     const bob = await world.agent('bob', { permissions });
+    // What a busy machine loses while nothing changes is not the matter here.
+    const idle = await measureGaps(visitor.page);
+    await Promise.all([hears(alice.page), hears(visitor.page)]);
+    const usual = await idle();
     const gap = await measureGaps(visitor.page);
     await team(alice, 'colleague').selectOption('sip:bob@contoso.com');
     await team(alice, 'invite').click();
@@ -75,8 +79,10 @@ it('gives a customer’s call a second agent and lets the first leave, without a
     await visitor.panel.getByRole('heading', { name: 'Bob' }).waitFor();
     await Promise.all([hears(bob.page), hears(visitor.page)]);
     const longest = await gap();
-    console.info(`longest gap of the customer's sound: ${Math.round(longest)} ms`);
-    expect(longest).toBeLessThan(maxGap);
+    console.info(
+      `longest gap of the customer's sound: ${Math.round(longest)} ms; before: ${Math.round(usual)} ms`,
+    );
+    expect(longest).toBeLessThan(Math.max(maxGap, 2 * usual));
     await bob.card.getByText('Jane Doe').first().waitFor();
     await picture(bob.page, 'team-second');
   }));

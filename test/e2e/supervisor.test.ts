@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type Axe from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { newPerson, picture, type Person } from './support/browser';
@@ -124,11 +127,22 @@ it('lets the supervisor hear a call unheard, and then be heard', () =>
     await carol.page.locator('contoso-customer-card:visible').waitFor();
   }));
 
+/** What axe finds on the whole page. */
+async function flaws(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof Axe };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
+
 /** In light and dark, from right to left in Arabic, and on a narrow screen, where nothing may stick out. */
 async function appearances(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
     await picture(page, `${name}-${colorScheme}`);
+    expect(await flaws(page)).toEqual([]);
   }
   const speak = (lang: string, dir: string): Promise<void> =>
     page.evaluate(

@@ -69,6 +69,8 @@ describe('the demo configuration', () => {
       ['sip:carol@contoso.com', 'Carol'],
     ]);
     expect(center.siteSecret).toBe('the key of the site');
+    expect(center.supervisors).toEqual([{ uri: 'sip:carol@contoso.com', displayName: 'Carol Carter' }]);
+    expect(center.supervision).toBeUndefined();
     expect(contactCenterAddresses(config)).toEqual([
       'sip:contact-center@contoso.com',
       'sip:contact-*@contoso.com',

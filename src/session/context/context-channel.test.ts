@@ -198,7 +198,7 @@ describe('ConversationContextChannel in the browser', () => {
   });
 
   it('recovers with its conversation, or fails in time', async () => {
-    const { channel, connection, conversation, server, session } = await opened({ recoveryTimeout: 60 });
+    const { channel, connection, conversation, server, session } = await opened({ recoveryTimeout: 1_500 });
     const seen: string[] = [];
     channel.addEventListener('state-changed', ({ state, transitionReason }) =>
       seen.push(`${state} ${transitionReason}`),
