@@ -96,6 +96,27 @@ describe('lync-room, the history', () => {
     expect(all(element, '[part=new-line]')).to.have.length(1);
   });
 
+  it('keeps the place also where one person has written everything in one minute', async () => {
+    const { element, room } = await stage({}, (server) => {
+      const at = server.home.clock.now() - MINUTE;
+      for (let i = 1; i <= 130; i++) server.post(`Message ${i} ${'and so on '.repeat(i % 9)}`, { at });
+      server.markRead();
+    });
+    await frames(3);
+    const scroller = scrollerOf(element);
+    for (let page = 1; page <= 2; page++) {
+      scroller.scrollTop = 0;
+      const first = find(element, '.message').dataset.id!;
+      const { top } = find(element, '.message').getBoundingClientRect();
+      await waitUntil(() => find(element, '.message').dataset.id !== first);
+      await frames(3);
+      const message = find(element, `[data-id="${first}"]`);
+      expect(scroller.scrollTop).to.be.above(0);
+      expect(message.getBoundingClientRect().top).to.be.within(top - 60, top + 60);
+    }
+    await waitUntil(() => !room.snapshot.hasOlder);
+  });
+
   it('draws the line again when it comes back to the page', async () => {
     const { element, room, server } = await long(30);
     const place = element.parentElement!;

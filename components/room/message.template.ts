@@ -46,13 +46,27 @@ export function renderGroups(
         ${context.t.discard}
       </button>`,
   };
+  const taken = new Set<string>();
   return groupMessages(messages, context.firstNew).map((group) => ({
-    key: keyOf(group),
+    key: keyOf(group, taken),
     view: groupView(group, view),
   }));
 }
 
-const keyOf = (group: MessageGroup<RoomListMessage>): string => group.messages[0]?.id ?? '';
+/** Of the group that a message was in: a group that grows at either end stays the same element, with its height. */
+const keys = new WeakMap<RoomListMessage, string>();
+
+function keyOf({ messages }: MessageGroup<RoomListMessage>, taken: Set<string>): string {
+  const known = messages
+    .map((message) => keys.get(message))
+    .find((key) => key !== undefined && !taken.has(key));
+  let key = known ?? messages[0]?.id ?? '';
+  // Where a group was cut in two, the other part has it.
+  while (taken.has(key)) key += '+';
+  taken.add(key);
+  for (const message of messages) keys.set(message, key);
+  return key;
+}
 
 function newLine(t: RoomsStrings): TemplateResult {
   return html`<li class="new-line" part="new-line"><span>${t.newLine}</span></li>`;

@@ -12,8 +12,9 @@ interface ScrollHoldHooks {
   onEndSeen(): void;
 }
 
+/** A message in view. */
 interface Anchor {
-  readonly key: string;
+  readonly id: string;
   /** Pixels from the upper edge of the scroller. */
   readonly top: number;
 }
@@ -149,18 +150,21 @@ export class ScrollHold implements ReactiveController {
     }
     this.isAtEnd = false;
     const edge = scroller.getBoundingClientRect().top;
-    for (const { key, top } of this.#anchors) {
-      const element = this.find(`[data-key="${CSS.escape(key)}"]`);
+    for (const { id, top } of this.#anchors) {
+      const element = this.find(`[data-id="${CSS.escape(id)}"]`);
       if (!element) continue;
       const moved = element.getBoundingClientRect().top - edge - top;
       if (Math.abs(moved) >= 1) scroller.scrollTop += moved;
+      this.#top = scroller.scrollTop;
+      // It cannot be scrolled so far yet: the list gets its height when the browser has looked at what is in view.
+      if (Math.abs(element.getBoundingClientRect().top - edge - top) >= 1) return;
       break;
     }
     this.#top = scroller.scrollTop;
     this.#remember();
   }
 
-  /** Where the groups in view stand. Only their boxes are asked for: what is in those out of sight is never laid out. */
+  /** Where the messages in view stand. Of groups out of sight only the boxes are asked for: what is in those out of sight is never laid out. */
   #remember(): void {
     const scroller = this.#scroller;
     if (!scroller) return;
@@ -173,10 +177,13 @@ export class ScrollHold implements ReactiveController {
       else to = middle;
     }
     const anchors: Anchor[] = [];
+    // A group may get another beginning when older messages come: its messages stay what they are.
     for (const item of items.slice(from)) {
-      const { top } = item.getBoundingClientRect();
-      if (top >= bottom) break;
-      anchors.push({ key: item.dataset.key ?? '', top: top - edge });
+      if (item.getBoundingClientRect().top >= bottom) break;
+      for (const message of item.querySelectorAll<HTMLElement>('[data-id]')) {
+        const { bottom: end, top } = message.getBoundingClientRect();
+        if (end > edge && top < bottom) anchors.push({ id: message.dataset.id ?? '', top: top - edge });
+      }
     }
     this.#anchors = anchors;
   }

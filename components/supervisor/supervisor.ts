@@ -26,6 +26,9 @@ import { agentsView, queuesView } from './overview.template';
 import { strings } from './strings';
 import { supervisorStyles } from './supervisor.styles';
 
+/** Milliseconds until it is tried again to load what talks to the contact centre. */
+const RETRY_AFTER = 2000;
+
 /**
  * @tag lync-supervisor
  * @summary The contact centre as a supervisor sees it, live: queues, contacts and agents; listening in, whispering, joining in and taking over.
@@ -182,16 +185,21 @@ export class LyncSupervisor extends LyncElement {
     this.#followed = session;
     this.#stop?.();
     this.#stop = this.overview = this.refusal = undefined;
-    session?.loadContactCenter?.().then(
-      (center) => {
-        if (session !== this.#followed) return;
-        this.#stop = center.watch((overview, refusal) => {
-          this.overview = overview;
-          this.refusal = refusal;
-        });
-      },
-      (error: unknown) => this.reportError(error),
-    );
+    if (session) void this.#watch(session);
+  }
+
+  async #watch(session: SessionContract): Promise<void> {
+    try {
+      const center = await session.loadContactCenter?.();
+      if (session !== this.#followed) return;
+      this.#stop = center?.watch((overview, refusal) => {
+        this.overview = overview;
+        this.refusal = refusal;
+      });
+    } catch (error) {
+      this.reportError(error);
+      setTimeout(() => session === this.#followed && void this.#watch(session), RETRY_AFTER);
+    }
   }
 
   async #act(contact: SupervisedContact, mode: SupervisionMode | 'take-over' | 'stop'): Promise<void> {

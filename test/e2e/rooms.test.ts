@@ -172,7 +172,7 @@ it('brings older pages as one scrolls up, and keeps the place', () =>
       const alice = await world.agent('alice');
       await open(alice, 'Sales floor');
       const scroller = inRoom(alice, 'messages');
-      for (const wanted of [/Line 60\b/, /Line 10\b/, /Line 1\b/]) {
+      for (const wanted of [/Line 60\b/, /Line 1\b/]) {
         await scroller.evaluate((element) => (element.scrollTop = 0));
         await said(alice, wanted).first().waitFor({ state: 'attached' });
       }

@@ -71,6 +71,17 @@ describe('the contact centre of a session', () => {
     stop();
   });
 
+  it('can be watched before it is known who signs in', async () => {
+    const credentials = () => Promise.resolve(ALICE);
+    const { server, session } = sessions.create({ credentials, agent: false });
+    centre(server, () => buildSupervision(overview));
+    const center = await session.loadContactCenter();
+    const state = told((listener) => center.watch(listener));
+    await session.connect();
+    expect(await state).toEqual([overview, undefined]);
+    expect(server.connection.requests('SUBSCRIBE')[0]?.uri).toBe('sip:contact-center@contoso.com');
+  });
+
   it('says so to somebody who is no supervisor', async () => {
     const { server, session } = sessions.create({ credentials: ALICE, agent: false });
     server.on('SUBSCRIBE', (request, connection) => connection.respond(request, 403, 'Forbidden'));

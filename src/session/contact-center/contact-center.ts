@@ -46,10 +46,15 @@ export class ContactCenter implements ContactCenterContract {
   }
 
   watch(listener: OverviewListener): () => void {
-    const uri = `sip:contact-center@${domainOf(this.host.self.uri)}`;
+    const { host } = this;
     const watch = (this.#overview ??= new StateWatch(
       {
-        ...{ uri, event: supervisionEvent, contentType: supervisionContentType },
+        // Whose centre it is may be known with the credentials only, which come later.
+        get uri() {
+          return `sip:contact-center@${domainOf(host.self.uri)}`;
+        },
+        event: supervisionEvent,
+        contentType: supervisionContentType,
         parse: (body) => Object.freeze(parseSupervision(body)),
       },
       (error) => this.#unreadable(error),

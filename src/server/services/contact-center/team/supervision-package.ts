@@ -38,11 +38,13 @@ export class SupervisionPackage {
     const own = [...this.#notifiers].filter(([, entry]) => entry.uri === uri);
     // The oldest is that of a connection that was lost, most likely.
     if (own.length >= maxPerSupervisor) own[0]?.[0].terminate('rejected');
+    // First what is to be told: who is promised a state must get one.
+    const body = this.#render();
     const notifier = incoming.accept({ expires: longestSubscription });
     this.#notifiers.set(notifier, { uri, last: '' });
     notifier.onTerminated = () => this.#notifiers.delete(notifier);
     notifier.onRefresh = () => this.#notify(notifier, this.#render(), true);
-    this.#notify(notifier, this.#render(), true);
+    this.#notify(notifier, body, true);
   }
 
   changed(): void {
