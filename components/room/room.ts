@@ -85,6 +85,7 @@ const EVENTS = ['changed', 'state-changed', 'message-received', 'participant-add
  * @csspart people-field - A field for people.
  * @csspart suggestions - People to choose from.
  * @csspart composer - The whole field for writing; its parts are `input`, `send`, `high-toggle`, `story-toggle`, `story-title`.
+ * @csspart story-title - The title of a story, in the composer.
  * @csspart reader-note - Why this user cannot write.
  * @csspart connection - The line that says how the connection is.
  * @csspart retry-connection - The button in it that connects again.
@@ -247,6 +248,7 @@ export class LyncRoom extends LyncElement {
     `;
   }
 
+  /** This user's address, lower case; empty before it is known. */
   get self(): string {
     return this.session?.snapshot.uri.toLowerCase() ?? '';
   }

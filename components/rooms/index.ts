@@ -1,15 +1,12 @@
 import { registerRooms } from './register';
-import type { LyncRoomShare } from './room-share';
 import type { LyncRooms } from './rooms';
 
 export { LyncRooms } from './rooms';
-export { LyncRoomShare } from './room-share';
 export { registerRooms } from './register';
 export { LyncRoomJoinRequestEvent } from './events/room-join-request-event';
 export { LyncRoomDeclineRequestEvent } from './events/room-decline-request-event';
 export { LyncRoomSelectedEvent } from './events/room-selected-event';
 export { LyncConnectionStateChangedEvent } from './events/connection-state-changed-event';
-export { LyncConversationShareRequestEvent } from './events/conversation-share-request-event';
 export { LyncErrorEvent } from '../internal/events/error-event';
 
 registerRooms();
@@ -17,6 +14,5 @@ registerRooms();
 declare global {
   interface HTMLElementTagNameMap {
     'lync-rooms': LyncRooms;
-    'lync-room-share': LyncRoomShare;
   }
 }

@@ -1,9 +1,6 @@
 import { register } from '../internal/define';
-import { LyncRoomShare } from './room-share';
 import { LyncRooms } from './rooms';
 
-/** Registers `<prefix-rooms>` and `<prefix-room-share>`. @since 0.1.0 */
-export function registerRooms(prefix = 'lync'): CustomElementConstructor {
-  register('room-share', LyncRoomShare, prefix);
-  return register('rooms', LyncRooms, prefix);
-}
+/** Registers `<lync-rooms>`, or a copy under another prefix. Never throws when the tag is taken. @since 0.1.0 */
+export const registerRooms = (prefix = 'lync'): CustomElementConstructor =>
+  register('rooms', LyncRooms, prefix);

@@ -10,7 +10,7 @@ import { panelStyles } from '../room/panel.styles';
 import { reasonText } from '../room/reason';
 import { LyncConversationShareRequestEvent } from './events/conversation-share-request-event';
 import { roomShareStyles } from './room-share.styles';
-import { strings } from './strings';
+import { strings } from '../rooms/strings';
 
 /**
  * @tag lync-room-share
