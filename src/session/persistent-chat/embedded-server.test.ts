@@ -23,6 +23,8 @@ beforeAll(async () => {
   Object.assign(config, { data });
   Object.assign(config.http!, { port: 0, static: [] });
   Object.assign(config.sip!.tcp!, { port: 0 });
+  // A test writes faster than a person may.
+  Object.assign(config.persistentChat!, { limits: { posts: { perSecond: 1_000, burst: 1_000 } } });
   server = await startServer(parseConfiguration(config, file), { store: createMemoryStore() });
 });
 afterEach(async () => {
