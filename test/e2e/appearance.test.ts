@@ -140,7 +140,7 @@ it('looks like a product: idle, signing in, an invitation on a telephone, severa
     await carol.hears('lamp', carol.seats.last());
     await carol.pane.getByRole('tab', { name: /Insight/ }).click();
     await carol.page
-      .frameLocator('lync-context-pane:not([hidden]) iframe')
+      .frameLocator('lync-context-pane:visible iframe')
       .getByText('Support', { exact: true })
       .waitFor();
     await shots(carol, 'portal-supervisor');
