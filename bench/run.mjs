@@ -176,9 +176,14 @@ const results = {
     loadAverageBefore: loadavg().map((value) => Number(value.toFixed(2))),
   },
 };
+mkdirSync(inRoot('bench/results'), { recursive: true });
+const suffix = chosen.length === Object.keys(BENCHES).length ? '' : `-${chosen.join('-')}`;
+const file = `bench/results/${results.at.slice(0, 10)}${suffix}.json`;
 for (const name of chosen) {
   console.log(name);
   results[name] = await BENCHES[name]();
+  // What has been measured is kept, whatever becomes of the rest.
+  writeFileSync(inRoot(file), `${JSON.stringify(results, null, 2)}\n`);
 }
 
 console.log('');
@@ -190,9 +195,5 @@ for (const [name, read, isMet, goal] of GOALS) {
     );
 }
 
-mkdirSync(inRoot('bench/results'), { recursive: true });
-const suffix = chosen.length === Object.keys(BENCHES).length ? '' : `-${chosen.join('-')}`;
-const file = `bench/results/${results.at.slice(0, 10)}${suffix}.json`;
-writeFileSync(inRoot(file), `${JSON.stringify(results, null, 2)}\n`);
 console.log(`\n${file}`);
 process.exit(0);
