@@ -1,11 +1,8 @@
 // Joining a conference by invitation: round trips to the server from the click on accept until the voices of the conference arrive. Paired runs
 // with and without an injected 100 ms. The delay is that of signalling: media goes by UDP past the proxy. On a real network ICE adds a round trip to
 // the server (a check and its answer), and DTLS 1.2 adds two (RFC 6347: ClientHello to ServerHelloDone, key exchange to Finished).
-import { chromium } from 'playwright-core';
-import { findChromium } from '../scripts/chromium.mjs';
-import { median } from './lib/processes.mjs';
-import { mediaArgs, signIn, until } from './park.mjs';
-import { fresh, INJECTED } from './round-trips.mjs';
+import { pairedTrips } from './lib/paired-trips.mjs';
+import { signIn, until } from './park.mjs';
 
 /** Alice has one, and Bob is asked. */
 async function invite(alice, bob) {
@@ -67,36 +64,6 @@ async function joinTwice(browser, base, roundTrip, delay) {
 }
 
 export async function benchConferenceJoin({ pairs = 5 } = {}) {
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: mediaArgs });
-  try {
-    const act = (base, trip, delay) => joinTwice(browser, base, trip, delay);
-    // The first of all is thrown away: it compiles what the others find compiled.
-    await fresh(act, 0);
-    const pairsOfRuns = [];
-    for (let pair = 0; pair < pairs; pair++) {
-      const [without, withDelay] = [await fresh(act, 0), await fresh(act, INJECTED)];
-      pairsOfRuns.push({ without, withDelay });
-      const shown = ['first', 'again', 'roster'].map(
-        (key) =>
-          `${key}: ${without[key].toFixed(0)} ms, with ${INJECTED} ms injected ${withDelay[key].toFixed(0)} ms ` +
-          `(${((withDelay[key] - without[key]) / INJECTED).toFixed(2)} round trips)`,
-      );
-      console.log(`  ${shown.join('; ')}`);
-    }
-    const result = (key) => {
-      const runs = pairsOfRuns.map(({ without, withDelay }) => (withDelay[key] - without[key]) / INJECTED);
-      return {
-        roundTrips: Number(median(runs).toFixed(2)),
-        millisecondsWithoutDelay: Math.round(median(pairsOfRuns.map(({ without }) => without[key]))),
-        runs: runs.map((value) => Number(value.toFixed(2))),
-      };
-    };
-    return {
-      acceptToAudio: result('again'),
-      acceptToAudioFirstOfThePage: result('first'),
-      acceptToRoster: result('roster'),
-    };
-  } finally {
-    await browser.close();
-  }
+  const { first, again, roster } = await pairedTrips(joinTwice, ['first', 'again', 'roster'], pairs);
+  return { acceptToAudio: again, acceptToAudioFirstOfThePage: first, acceptToRoster: roster };
 }

@@ -1,12 +1,7 @@
 // Park and retrieve between three browsers: how many round trips to the server until the parker has the orbit, and from the click of the
 // retriever until the first audio of who was parked arrives. Paired runs with and without an injected 100 ms. The delay is that of
 // signalling: media goes by UDP past the proxy, so that ICE and DTLS add their own round trips between the two people on a real network.
-import { chromium } from 'playwright-core';
-import { findChromium } from '../scripts/chromium.mjs';
-import { median } from './lib/processes.mjs';
-import { args, fresh, INJECTED } from './round-trips.mjs';
-
-export const mediaArgs = [...args, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+import { pairedTrips } from './lib/paired-trips.mjs';
 
 /** In the page: every peer connection, and when the first packet of audio came to each. */
 function watchAudio() {
@@ -127,36 +122,10 @@ async function parkAndRetrieve(browser, base, roundTrip, delay) {
 }
 
 export async function benchPark({ pairs = 5 } = {}) {
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: mediaArgs });
-  try {
-    const act = (base, trip, delay) => parkAndRetrieve(browser, base, trip, delay);
-    // The first of all is thrown away: it compiles what the others find compiled.
-    await fresh(act, 0);
-    const pairsOfRuns = [];
-    for (let pair = 0; pair < pairs; pair++) {
-      const [without, withDelay] = [await fresh(act, 0), await fresh(act, INJECTED)];
-      pairsOfRuns.push({ without, withDelay });
-      const shown = ['park', 'first', 'again'].map(
-        (key) =>
-          `${key}: ${without[key].toFixed(0)} ms, with ${INJECTED} ms injected ${withDelay[key].toFixed(0)} ms ` +
-          `(${((withDelay[key] - without[key]) / INJECTED).toFixed(2)} round trips)`,
-      );
-      console.log(`  ${shown.join('; ')}`);
-    }
-    const result = (key) => {
-      const runs = pairsOfRuns.map(({ without, withDelay }) => (withDelay[key] - without[key]) / INJECTED);
-      return {
-        roundTrips: Number(median(runs).toFixed(2)),
-        millisecondsWithoutDelay: Math.round(median(pairsOfRuns.map(({ without }) => without[key]))),
-        runs: runs.map((value) => Number(value.toFixed(2))),
-      };
-    };
-    return {
-      clickToOrbit: result('park'),
-      clickToAudioAtRetriever: result('again'),
-      clickToAudioAtRetrieverFirstCallOfThePage: result('first'),
-    };
-  } finally {
-    await browser.close();
-  }
+  const { park, first, again } = await pairedTrips(parkAndRetrieve, ['park', 'first', 'again'], pairs);
+  return {
+    clickToOrbit: park,
+    clickToAudioAtRetriever: again,
+    clickToAudioAtRetrieverFirstCallOfThePage: first,
+  };
 }
