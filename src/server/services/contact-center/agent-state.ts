@@ -10,14 +10,14 @@ import {
 import { mediaTypeOf } from '../../../protocol/content-type';
 import { WireFormatError } from '../../../protocol/wire-format-error';
 import { newTag } from '../../sip/identifiers';
-import type { IncomingRequest, IncomingSubscribe, Notifier } from '../../sip/endpoint';
+import type { IncomingRequest, IncomingSubscribe } from '../../sip/endpoint';
 import type { ContactCenterServices } from './contact-center-services';
 import { diagnosticsHeader } from './diagnostics';
 import type { Agent } from './domain/agent';
 import { hasSkills } from './domain/skills';
 import type { WaitingQueue } from './domain/waiting-queue';
+import { longestSubscription, StateSubscribers } from './state-subscribers';
 
-const longestSubscription = 3600;
 /** Subscriptions of one agent at once: more than the clients one person has. */
 const maxPerAgent = 16;
 
@@ -52,10 +52,16 @@ export function agentSnapshot(agent: Agent, queues: readonly WaitingQueue[]): Ag
 
 /** The event package of agents' state: who subscribes is told of themselves, who publishes gives a command. Agents only. */
 export class AgentStatePackage {
-  readonly #notifiers = new Map<Notifier, { readonly agent: Agent; last: string }>();
-  #scheduled = false;
+  readonly #subscribers: StateSubscribers<Agent>;
 
-  constructor(private readonly services: ContactCenterServices) {}
+  constructor(private readonly services: ContactCenterServices) {
+    this.#subscribers = new StateSubscribers<Agent>({
+      contentType: agentStateContentType,
+      most: maxPerAgent,
+      isSame: (one, other) => one === other,
+      render: (agent) => ({ body: buildAgentState(agentSnapshot(agent, services.maker.queues)) }),
+    });
+  }
 
   subscribe(incoming: IncomingSubscribe): void {
     const agent = this.#agentOf(incoming);
@@ -63,12 +69,7 @@ export class AgentStatePackage {
     if (incoming.event !== agentStateEvent) {
       return incoming.respond(489, { headers: [['Allow-Events', agentStateEvent]] });
     }
-    this.#makeRoom(agent);
-    const notifier = incoming.accept({ expires: longestSubscription });
-    this.#notifiers.set(notifier, { agent, last: '' });
-    notifier.onTerminated = () => this.#notifiers.delete(notifier);
-    notifier.onRefresh = () => this.#notify(notifier, true);
-    this.#notify(notifier, true);
+    this.#subscribers.accept(incoming, agent);
   }
 
   publish(incoming: IncomingRequest): void {
@@ -100,34 +101,11 @@ export class AgentStatePackage {
 
   /** Something changed for somebody: tells whoever has a new state, once per turn. */
   changed(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    queueMicrotask(() => {
-      this.#scheduled = false;
-      for (const notifier of [...this.#notifiers.keys()]) this.#notify(notifier, false);
-    });
+    this.#subscribers.changed();
   }
 
   close(): void {
-    // RFC 6665 section 4.1.3: the subscriber may try again at once, and finds whoever serves then.
-    for (const notifier of [...this.#notifiers.keys()]) notifier.terminate('deactivated');
-    this.#notifiers.clear();
-  }
-
-  /** The oldest goes for the newest: it is that of a connection that was lost, most likely. */
-  #makeRoom(agent: Agent): void {
-    const own = [...this.#notifiers].filter(([, entry]) => entry.agent === agent);
-    // RFC 6665 section 4.1.3: whoever hears this does not subscribe again and again.
-    if (own.length >= maxPerAgent) own[0]?.[0].terminate('rejected');
-  }
-
-  #notify(notifier: Notifier, always: boolean): void {
-    const entry = this.#notifiers.get(notifier);
-    if (!entry) return;
-    const body = buildAgentState(agentSnapshot(entry.agent, this.services.maker.queues));
-    if (!always && body === entry.last) return;
-    entry.last = body;
-    notifier.notify(body, agentStateContentType);
+    this.#subscribers.close();
   }
 
   /** Returns why the command makes no sense now. */

@@ -10,27 +10,30 @@ import { mediaTypeOf } from '../../../../protocol/content-type';
 import { WireFormatError } from '../../../../protocol/wire-format-error';
 import { addressOfRecord } from '../../../sip/message';
 import { newTag } from '../../../sip/identifiers';
-import type { IncomingRequest, IncomingSubscribe, Notifier } from '../../../sip/endpoint';
+import type { IncomingRequest, IncomingSubscribe } from '../../../sip/endpoint';
 import type { ContactCenterServices } from '../contact-center-services';
 import type { CustomerSession } from '../customer-session';
 import { diagnosticsHeader, type DiagnosticCode } from '../diagnostics';
+import { longestSubscription, StateSubscribers, type ToldState } from '../state-subscribers';
 import type { TeamRefusal } from './contact-team';
 import { isSupervisor } from './supervision-rights';
 
-const longestSubscription = 3600;
 const maxPerContact = 64;
 const nobody: ContactTeam = { members: [], colleagues: [] };
 
-interface Entry {
+interface Watched {
   readonly uri: string;
   readonly session: CustomerSession;
-  last: string;
 }
 
 /** The event package of one contact: who is there and who could come, and the commands that change it. For its agents, and for supervisors. */
 export class ContactPackage {
-  readonly #notifiers = new Map<Notifier, Entry>();
-  #scheduled = false;
+  readonly #subscribers = new StateSubscribers<Watched>({
+    contentType: contactTeamContentType,
+    most: maxPerContact,
+    isSame: (one, other) => one.session === other.session,
+    render: (watched) => this.#render(watched),
+  });
 
   constructor(private readonly services: ContactCenterServices) {}
 
@@ -40,13 +43,7 @@ export class ContactPackage {
     if (uri === undefined || !this.#mayKnow(uri, session)) return refuse(incoming, 403, 'not-an-agent');
     if (incoming.event !== contactTeamEvent)
       return incoming.respond(489, { headers: [['Allow-Events', contactTeamEvent]] });
-    const others = [...this.#notifiers].filter(([, entry]) => entry.session === session);
-    if (others.length >= maxPerContact) others[0]?.[0].terminate('rejected');
-    const notifier = incoming.accept({ expires: longestSubscription });
-    this.#notifiers.set(notifier, { uri, session, last: '' });
-    notifier.onTerminated = () => this.#notifiers.delete(notifier);
-    notifier.onRefresh = () => this.#notify(notifier, true);
-    this.#notify(notifier, true);
+    this.#subscribers.accept(incoming, { uri, session });
   }
 
   receive(incoming: IncomingRequest, session: CustomerSession | undefined): void {
@@ -78,17 +75,11 @@ export class ContactPackage {
   }
 
   changed(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    queueMicrotask(() => {
-      this.#scheduled = false;
-      for (const notifier of [...this.#notifiers.keys()]) this.#notify(notifier, false);
-    });
+    this.#subscribers.changed();
   }
 
   close(): void {
-    for (const notifier of [...this.#notifiers.keys()]) notifier.terminate('deactivated');
-    this.#notifiers.clear();
+    this.#subscribers.close();
   }
 
   #carryOut(uri: string, command: ContactCommand, { team }: CustomerSession): TeamRefusal {
@@ -108,20 +99,11 @@ export class ContactPackage {
     return team.isMember(uri) || isSupervisor(uri, this.services);
   }
 
-  #notify(notifier: Notifier, always: boolean): void {
-    const entry = this.#notifiers.get(notifier);
-    if (!entry) return;
-    const { session, uri } = entry;
-    // RFC 6665 section 4.1.3: what they may not know any more is not the last they hear.
-    if (session.hasEnded || !this.#mayKnow(uri, session))
-      return notifier.terminate(session.hasEnded ? 'noresource' : 'rejected', {
-        body: buildContactTeam(nobody),
-        contentType: contactTeamContentType,
-      });
-    const body = buildContactTeam(this.#teamFor(uri, session));
-    if (!always && body === entry.last) return;
-    entry.last = body;
-    notifier.notify(body, contactTeamContentType);
+  #render({ uri, session }: Watched): ToldState {
+    // What they may not know any more is not the last they hear.
+    if (session.hasEnded) return { body: buildContactTeam(nobody), ended: 'noresource' };
+    if (!this.#mayKnow(uri, session)) return { body: buildContactTeam(nobody), ended: 'rejected' };
+    return { body: buildContactTeam(this.#teamFor(uri, session)) };
   }
 
   #teamFor(uri: string, { team }: CustomerSession): ContactTeam {

@@ -6,14 +6,14 @@ import {
   type SupervisionOverview,
 } from '../../../../protocol/supervision';
 import type { Timer } from '../../../sip/clock';
-import type { IncomingSubscribe, Notifier } from '../../../sip/endpoint';
+import type { IncomingSubscribe } from '../../../sip/endpoint';
 import { queueSnapshot } from '../agent-state';
 import type { ContactCenterServices } from '../contact-center-services';
 import type { CustomerSession } from '../customer-session';
 import { diagnosticsHeader } from '../diagnostics';
+import { StateSubscribers } from '../state-subscribers';
 import { isSupervisor } from './supervision-rights';
 
-const longestSubscription = 3600;
 /** Subscriptions of one supervisor at once. */
 const maxPerSupervisor = 16;
 /** Least time between two NOTIFYs: a busy centre changes many times a second. */
@@ -21,7 +21,12 @@ const pauseMs = 250;
 
 /** The event package of the whole centre, live: agents, queues and contacts. Supervisors only. */
 export class SupervisionPackage {
-  readonly #notifiers = new Map<Notifier, { readonly uri: string; last: string }>();
+  readonly #subscribers = new StateSubscribers<string>({
+    contentType: supervisionContentType,
+    most: maxPerSupervisor,
+    isSame: (one, other) => one === other,
+    render: () => ({ body: this.#render() }),
+  });
   #pause: Timer | undefined;
   #isDue = false;
   #scheduled = false;
@@ -35,20 +40,11 @@ export class SupervisionPackage {
     const uri = incoming.identity;
     if (!isSupervisor(uri, this.services))
       return incoming.respond(403, { headers: [diagnosticsHeader('not-a-supervisor')] });
-    const own = [...this.#notifiers].filter(([, entry]) => entry.uri === uri);
-    // The oldest is that of a connection that was lost, most likely.
-    if (own.length >= maxPerSupervisor) own[0]?.[0].terminate('rejected');
-    // First what is to be told: who is promised a state must get one.
-    const body = this.#render();
-    const notifier = incoming.accept({ expires: longestSubscription });
-    this.#notifiers.set(notifier, { uri, last: '' });
-    notifier.onTerminated = () => this.#notifiers.delete(notifier);
-    notifier.onRefresh = () => this.#notify(notifier, this.#render(), true);
-    this.#notify(notifier, body, true);
+    this.#subscribers.accept(incoming, uri);
   }
 
   changed(): void {
-    if (this.#notifiers.size === 0) return;
+    if (this.#subscribers.size === 0) return;
     if (this.#pause) {
       this.#isDue = true;
       return;
@@ -61,7 +57,7 @@ export class SupervisionPackage {
   #tell(): void {
     this.#scheduled = this.#isDue = false;
     const body = this.#render();
-    for (const notifier of [...this.#notifiers.keys()]) this.#notify(notifier, body, false);
+    this.#subscribers.tell(() => ({ body }));
     this.#pause = this.services.clock.setTimeout(() => {
       this.#pause = undefined;
       if (this.#isDue) this.#tell();
@@ -70,15 +66,7 @@ export class SupervisionPackage {
 
   close(): void {
     this.#pause?.cancel();
-    for (const notifier of [...this.#notifiers.keys()]) notifier.terminate('deactivated');
-    this.#notifiers.clear();
-  }
-
-  #notify(notifier: Notifier, body: string, always: boolean): void {
-    const entry = this.#notifiers.get(notifier);
-    if (!entry || (!always && body === entry.last)) return;
-    entry.last = body;
-    notifier.notify(body, supervisionContentType);
+    this.#subscribers.close();
   }
 
   /** What does not fit is left out: who waits longest, and who is talked to, stay. */
