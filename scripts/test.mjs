@@ -1,15 +1,29 @@
 // npm test: installs what is missing (packages, a browser), then runs every suite. Arguments choose suites;
 // `interop` (peers from Debian's packages) and `site` (Kamailio, two nodes, PostgreSQL) run only when named.
 import { ensureBuild, ensurePackages } from './lib/ensure.mjs';
+import { forgetFailures, readFailures } from './lib/failures.mjs';
 import { run } from './lib/run.mjs';
 import { findChromium } from './chromium.mjs';
 
+const vitest = (config) => [
+  'npx',
+  [
+    'vitest',
+    'run',
+    '--config',
+    config,
+    '--reporter',
+    'default',
+    '--reporter',
+    './scripts/lib/failures-reporter.mjs',
+  ],
+];
 const suites = {
-  node: ['npx', ['vitest', 'run']],
+  node: vitest('vitest.config.ts'),
   elements: ['npx', ['wtr']],
-  e2e: ['npx', ['vitest', 'run', '--config', 'vitest.e2e.config.ts']],
-  interop: ['npx', ['vitest', 'run', '--config', 'vitest.interop.config.ts']],
-  site: ['npx', ['vitest', 'run', '--config', 'vitest.site.config.ts']],
+  e2e: vitest('vitest.e2e.config.ts'),
+  interop: vitest('vitest.interop.config.ts'),
+  site: vitest('vitest.site.config.ts'),
 };
 const byDefault = ['node', 'elements', 'e2e'];
 
@@ -29,6 +43,7 @@ try {
 }
 if (chosen.some((name) => ['e2e', 'interop', 'site'].includes(name))) await ensureBuild();
 
+forgetFailures();
 const results = [];
 for (const name of chosen) {
   const started = performance.now();
@@ -37,7 +52,7 @@ for (const name of chosen) {
   results.push({ name, code, seconds: (performance.now() - started) / 1000 });
 }
 
-console.log('');
+console.log(`\n${readFailures()}`);
 for (const { name, code, seconds } of results) {
   console.log(`${code === 0 ? 'passed' : 'FAILED'}  ${name}  ${seconds.toFixed(1)} s`);
 }
