@@ -43,11 +43,41 @@ export const contactTeamStyles = css`
     color: var(--_muted);
     font-size: 0.87em;
   }
+  summary {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-block-size: 32px;
+    inline-size: fit-content;
+    border-radius: var(--_radius-small);
+    font-size: 0.9em;
+    font-weight: 600;
+    cursor: pointer;
+  }
+  summary svg {
+    inline-size: 18px;
+    block-size: 18px;
+  }
+  summary::after {
+    inline-size: 6px;
+    block-size: 6px;
+    margin-inline-start: 2px;
+    border: solid currentColor;
+    border-width: 0 1.5px 1.5px 0;
+    rotate: 45deg;
+    translate: 0 -2px;
+    content: '';
+  }
+  details[open] > summary::after {
+    rotate: 225deg;
+    translate: 0 2px;
+  }
   form {
     display: flex;
     flex-wrap: wrap;
     align-items: end;
     gap: 8px;
+    padding-block: 6px 4px;
   }
   .field {
     flex: 1 1 100%;

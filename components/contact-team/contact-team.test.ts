@@ -56,8 +56,8 @@ const spoken = (element: Element): string =>
 
 describe('lync-contact-team', () => {
   it('shows nothing where there is no customer, or no business of this agent', async () => {
-    const { element, session, conversation } = await stage();
-    expect(all(element, 'member')).to.have.length(1);
+    const { element, session, conversation } = await stage(two);
+    expect(all(element, 'member')).to.have.length(2);
     session.contactCenter.setTeam(contactUri, undefined);
     await settle(element);
     expect(all(element, 'member')).to.have.length(0);
@@ -74,8 +74,21 @@ describe('lync-contact-team', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('takes one line while the agent is alone with the customer', async () => {
+    const { element, session } = await stage();
+    expect(all(element, 'member')).to.have.length(0);
+    expect(element.offsetHeight).to.be.lessThan(60);
+    await expect(element).to.be.accessible();
+    find(element, 'summary').click();
+    expect(find<HTMLDetailsElement>(element, 'bring').open).to.equal(true);
+    session.contactCenter.setTeam(contactUri, two);
+    await settle(element);
+    expect(all(element, 'member')).to.have.length(2);
+  });
+
   it('asks who is free first, and says how it goes', async () => {
     const { element, session } = await stage();
+    find(element, 'summary').click();
     expect(find<HTMLSelectElement>(element, 'colleague').value).to.equal(bob.uri);
     expect(find(element, 'colleague').textContent).to.contain('<i>Bob</i> · free');
     await expect(element).to.be.accessible();
@@ -97,7 +110,7 @@ describe('lync-contact-team', () => {
     await expect(element).to.be.accessible();
     find(element, 'remove').click();
     await settle(element);
-    expect(all(element, 'member')).to.have.length(1);
+    expect(all(element, 'member')).to.have.length(0);
     expect(spoken(element)).to.contain('has left');
   });
 
@@ -111,7 +124,7 @@ describe('lync-contact-team', () => {
     });
     find(element, 'hand-over').click();
     await settle(element);
-    expect(all(element, 'member')).to.have.length(1);
+    expect(all(element, 'member')).to.have.length(0);
     prevent = false;
     find(element, 'hand-over').click();
     await settle(element);

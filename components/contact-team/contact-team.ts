@@ -39,6 +39,8 @@ const CONTACT = /^sips?:contact-[^@]+@/i;
  * @csspart member - Each of them.
  * @csspart remove - The button that removes a colleague, or stops asking them.
  * @csspart leave - The button that leaves the customer to the others.
+ * @csspart bring - What brings a colleague in; folded until it is wanted.
+ * @csspart summary - Its line.
  * @csspart colleague - The choice of a colleague.
  * @csspart invite - The button that asks them to join.
  * @csspart hand-over - The button that hands the customer over.
@@ -86,12 +88,18 @@ export class LyncContactTeam extends LyncConversationElement {
     const { team } = this;
     if (!team) return html`${this.#announcer.render()}`;
     const own = team.members.find(({ uri }) => uri === this.#self);
-    return html`<section class="team" aria-labelledby="title">
+    // Alone with the customer, what is known of them matters more than a list of one.
+    const isAlone = own !== undefined && team.members.length === 1;
+    return html`<section class="team" aria-label=${t.title}>
       ${this.#announcer.render()}
-      <h2 id="title">${t.title}</h2>
-      <ul role="list" part="members">
-        ${team.members.map((member) => this.#memberView(member, team))}
-      </ul>
+      ${
+        isAlone
+          ? nothing
+          : html`<h2>${t.title}</h2>
+              <ul role="list" part="members">
+                ${team.members.map((member) => this.#memberView(member, team))}
+              </ul>`
+      }
       ${this.#noteView(team)} ${own && own.state === 'connected' ? this.#inviteView(team) : nothing}
     </section>`;
   }
@@ -167,31 +175,33 @@ export class LyncContactTeam extends LyncConversationElement {
     };
     // Who is free first.
     const sorted = [...colleagues].sort((a, b) => Number(b.state === 'ready') - Number(a.state === 'ready'));
-    return html`<form @submit=${invite(false)}>
-      <div class="field">
-        <label for="colleague">${t.invite}</label>
-        <select id="colleague" part="colleague">
-          ${sorted.map(
-            (colleague) =>
-              html`<option value=${colleague.uri}>
-                ${nameOf(colleague)} · ${t.state[colleague.state]}
-              </option>`,
-          )}
-        </select>
-      </div>
-      <button class="button small primary" type="submit" part="invite" aria-disabled=${!this.#usable}>
-        ${t.ask}
-      </button>
-      <button
-        class="button small"
-        type="button"
-        part="hand-over"
-        aria-disabled=${!this.#usable}
-        @click=${invite(true)}
-      >
-        ${t.handOver}
-      </button>
-    </form>`;
+    return html`<details part="bring">
+      <summary part="summary">${icons.people}${t.invite}</summary>
+      <form @submit=${invite(false)}>
+        <div class="field">
+          <select part="colleague" aria-label=${t.invite}>
+            ${sorted.map(
+              (colleague) =>
+                html`<option value=${colleague.uri}>
+                  ${nameOf(colleague)} · ${t.state[colleague.state]}
+                </option>`,
+            )}
+          </select>
+        </div>
+        <button class="button small primary" type="submit" part="invite" aria-disabled=${!this.#usable}>
+          ${t.ask}
+        </button>
+        <button
+          class="button small"
+          type="button"
+          part="hand-over"
+          aria-disabled=${!this.#usable}
+          @click=${invite(true)}
+        >
+          ${t.handOver}
+        </button>
+      </form>
+    </details>`;
   }
 
   get #self(): string {

@@ -29,12 +29,14 @@ export const frameStyles = css`
     outline-offset: -2px;
   }
   .empty {
-    display: grid;
-    place-items: center;
-    align-content: center;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
     gap: 4px;
     flex: 1;
-    padding: 24px 16px;
+    min-block-size: 0;
+    padding: 8px 16px;
     color: var(--_muted);
     text-align: center;
   }
@@ -42,9 +44,10 @@ export const frameStyles = css`
     color: var(--_text);
   }
   .empty > svg {
+    flex: 0 1 48px;
     inline-size: 40px;
-    block-size: 40px;
+    min-block-size: 0;
+    padding-block-end: 8px;
     stroke-width: 1.2;
-    margin-block-end: 8px;
   }
 `;

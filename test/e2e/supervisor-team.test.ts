@@ -64,6 +64,7 @@ it('gives a customer’s call a second agent and lets the first leave, without a
     await Promise.all([hears(alice.page), hears(visitor.page)]);
     const usual = await idle();
     const gap = await measureGaps(visitor.page);
+    await team(alice, 'summary').click();
     await team(alice, 'colleague').selectOption('sip:bob@contoso.com');
     await team(alice, 'invite').click();
     await team(alice, 'member').filter({ hasText: 'is being asked' }).waitFor();
@@ -98,6 +99,7 @@ it('hands a chat over with all that was written', () =>
     await alice.say('A colleague will know.');
     await visitor.hears('A colleague will know.');
     const bob = await world.agent('bob');
+    await team(alice, 'summary').click();
     await team(alice, 'colleague').selectOption('sip:bob@contoso.com');
     await team(alice, 'hand-over').click();
     await bob.toasts.first().waitFor();
