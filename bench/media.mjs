@@ -1,7 +1,8 @@
 // One room with 3, 10 and 30 WebRTC legs: what a leg costs in CPU time of the media process, and how much later a listener hears what a
-// speaker sent. The clients are in a process of their own.
+// speaker sent. The clients are in a process of their own. The floor is what a process needs that only receives and sends such packets.
 import { inRoot } from '../scripts/lib/files.mjs';
 import { buildSource } from './lib/build-source.mjs';
+import { mediaFloor } from './lib/media-floor.mjs';
 import { cpuSeconds, jsonChild, median, residentBytes, stop } from './lib/processes.mjs';
 
 const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -59,6 +60,7 @@ const medianRun = (runs) => {
     legs: runs[0].legs,
     cpuPercent: of((run) => run.cpuPercent),
     cpuPercentPerLeg: of((run) => run.cpuPercentPerLeg, 3),
+    floorPercentPerLeg: of((run) => run.floorPercentPerLeg, 3),
     delayMilliseconds: {
       median: of((run) => run.delayMilliseconds.median, 1),
       p90: of((run) => run.delayMilliseconds.p90, 1),
@@ -69,8 +71,11 @@ const medianRun = (runs) => {
   };
 };
 
-/** @returns for each number of legs: CPU of one core, and delay; `cpuPercentPerFurtherLeg` is without what the process costs anyway. */
-export async function benchMedia({ sizes = [3, 10, 30], rounds = 3, seconds = 10 } = {}) {
+/**
+ * @returns for each number of legs: CPU of one core, the floor of it, and delay; `cpuPercentPerFurtherLeg` is without what the process costs
+ * anyway.
+ */
+export async function benchMedia({ sizes = [3, 10, 30], rounds = 3, seconds = 7 } = {}) {
   const { module, remove } = await buildSource('src/server/media/index.ts');
   try {
     const runs = new Map(sizes.map((legs) => [legs, []]));
@@ -78,9 +83,12 @@ export async function benchMedia({ sizes = [3, 10, 30], rounds = 3, seconds = 10
       // All sizes in each round, so that a machine that slows down slows all.
       for (const legs of sizes) {
         const result = await oneSize(module, legs, seconds);
+        // In the same round: a machine that is slow just now is slow for both.
+        result.floorPercentPerLeg = round((await mediaFloor(legs, seconds)) / legs, 3);
         runs.get(legs).push(result);
         console.log(
-          `  ${legs} legs of ${result.framesPerSecond} frames a second: ${result.cpuPercent} % of a core (${result.cpuPercentPerLeg} % a leg), ` +
+          `  ${legs} legs of ${result.framesPerSecond} frames a second: ${result.cpuPercent} % of a core (${result.cpuPercentPerLeg} % a leg, ` +
+            `${result.floorPercentPerLeg} % of it for packets alone), ` +
             `delay ${result.delayMilliseconds.median} ms (p90 ${result.delayMilliseconds.p90} ms)`,
         );
       }

@@ -31,6 +31,7 @@ export function startSite(options: {
   readonly ports?: SitePorts;
   readonly base?: object;
   readonly change?: (config: Record<string, unknown>, index: number) => void;
+  readonly limits?: { readonly connectionsPerAddress?: number; readonly requestsPerAddress?: number };
   readonly dist?: string;
   readonly log?: (line: string) => void;
 }): Promise<Site>;

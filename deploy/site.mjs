@@ -22,13 +22,14 @@ export function missing() {
 
 /**
  * Starts the site with its data in `directory`. `base` is a configuration of the server (the demo's by default), whose users Kamailio is told of;
- * `change` may alter a node's configuration. Resolves when everything answers.
+ * `change` may alter a node's configuration; `limits` are what `startKamailio` takes. Resolves when everything answers.
  */
 export async function startSite({
   directory,
   ports = defaultPorts,
   base,
   change = () => undefined,
+  limits = {},
   dist = path.join(root, 'dist'),
   log,
 }) {
@@ -59,6 +60,7 @@ export async function startSite({
       guestSecret: secrets.guest,
       origins,
       nodes: ports.nodes.map((port, index) => ({ host: '127.0.0.1', port, priority: 10 - index })),
+      ...limits,
       log,
     });
     stops.push(() => kamailio.stop());

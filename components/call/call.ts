@@ -191,8 +191,14 @@ export class LyncCall extends LyncConversationElement {
   /** What a menu asks now; empty when none does. */
   get #asked(): string {
     const { audioVideo, snapshot } = this.conversation ?? {};
-    const queue = snapshot?.queue?.state;
-    if (audioVideo?.snapshot.state !== 'connected' || queue === 'offering' || queue === 'connected')
+    const { position, state } = snapshot?.queue ?? {};
+    // Whoever is told their place is asked nothing any more.
+    if (
+      audioVideo?.snapshot.state !== 'connected' ||
+      position ||
+      state === 'offering' ||
+      state === 'connected'
+    )
       return '';
     const last = snapshot?.messages.findLast(({ kind }) => kind === 'notice');
     return last?.notice === 'menu' ? last.body : '';

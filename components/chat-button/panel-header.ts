@@ -50,6 +50,10 @@ function subtitle(t: ChatStrings, { state, queue, subject }: ConversationSnapsho
   return (queue?.agentName && queue.queueName) || subject;
 }
 
+/** A menu asks something first: whose place is not told is in no queue yet. */
+const isAsked = ({ messages, queue }: ConversationSnapshot): boolean =>
+  !queue?.position && messages.findLast(({ kind }) => kind === 'notice')?.notice === 'menu';
+
 /** Where the visitor stands while nobody has answered yet. */
 export function queueStrip(
   t: ChatStrings,
@@ -58,6 +62,7 @@ export function queueStrip(
   const { queue, state } = snapshot ?? {};
   if (!queue || state === 'terminated' || (queue.state !== 'queued' && queue.state !== 'offering'))
     return nothing;
+  if (snapshot && isAsked(snapshot)) return nothing;
   const minutes = Math.max(1, Math.round((queue.estimatedWait ?? 0) / 60));
   return html`<div class="queue" role="status">
     <span class="pulse"></span>

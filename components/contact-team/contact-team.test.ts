@@ -100,6 +100,7 @@ describe('lync-contact-team', () => {
       [bob.uri, false],
     ]);
     expect(all(element, 'member')[1]?.textContent).to.contain('is being asked');
+    expect(find<HTMLDetailsElement>(element, 'bring').open).to.equal(false);
     expect(spoken(element)).to.contain('is being asked');
     await expect(element).to.be.accessible();
     session.contactCenter.setTeam(contactUri, two);

@@ -60,6 +60,7 @@ export class LyncContactTeam extends LyncConversationElement {
   @state() private failure: string | undefined;
   @state() private isBusy = false;
   @query('select') private select!: HTMLSelectElement | null;
+  @query('details') private bring!: HTMLDetailsElement | null;
 
   readonly #announcer = new Announcer(this);
   #session: SessionContract | undefined;
@@ -261,7 +262,9 @@ export class LyncContactTeam extends LyncConversationElement {
     if (!this.dispatchEvent(new LyncColleagueInviteRequestEvent(conversation, colleague, handOver))) return;
     const t = this.locale.texts(strings);
     const done = await this.#attempt((center) => center.invite(uri, colleague.uri, { handOver }));
-    if (done) this.#announcer.announce(t.asked(nameOf(colleague)));
+    if (!done) return;
+    if (this.bring) this.bring.open = false;
+    this.#announcer.announce(t.asked(nameOf(colleague)));
   }
 
   async #remove(member: ContactMember): Promise<void> {

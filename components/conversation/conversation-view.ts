@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ConversationSnapshot, MessageEvent_ } from '../../src/session/contract';
+import type { ConversationSnapshot, MessageEvent_, MessageSnapshot } from '../../src/session/contract';
 import type { LyncCall } from '../call/call';
 import { icons } from '../internal/icons';
 import type { LyncConversation } from './conversation';
@@ -62,7 +62,7 @@ export class ConversationView {
     if (!conversation) return;
     if (event.type === 'message-received') {
       const { message } = event as MessageEvent_;
-      const text = plainText(message);
+      const text = plainText(this.#told(message));
       announce(message.kind === 'notice' ? text : texts().says(this.#nameOf(message.from), text));
     }
     if (event.type === 'state-changed' && conversation.snapshot.state === 'terminated')
@@ -114,7 +114,8 @@ export class ConversationView {
   middle(snapshot: ConversationSnapshot | undefined): TemplateResult {
     const { element, texts, lang, isAskingToEnd } = this.host;
     const t = texts();
-    this.#list.setMessages(snapshot?.id ?? '', element.history, snapshot?.messages ?? []);
+    const told = (snapshot?.messages ?? []).map(this.#told);
+    this.#list.setMessages(snapshot?.id ?? '', element.history, told);
     if (snapshot) this.#followPeople(snapshot);
     return html`${snapshot && this.#people?.strip(snapshot)}${this.#callView()}${isAskingToEnd() ? this.#ask(t) : nothing}
     ${
@@ -171,6 +172,8 @@ export class ConversationView {
         return undefined;
     }
   }
+
+  readonly #told = (message: MessageSnapshot): MessageSnapshot => this.#people?.told(message) ?? message;
 
   /** The call; its code is loaded when there is one, or is likely to be. */
   #callView(): LyncCall | typeof nothing {

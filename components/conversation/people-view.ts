@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ConferenceSnapshot, ConversationSnapshot } from '../../src/session/contract';
+import type { ConferenceSnapshot, ConversationSnapshot, MessageSnapshot } from '../../src/session/contract';
 import { icons } from '../internal/icons';
 import { endingOf } from '../participants/faces.template';
+import * as callDrawings from '../call/icons';
 import * as drawings from '../participants/icons';
 import type { LyncParticipants } from '../participants/participants';
 import { registerParticipants } from '../participants/register';
@@ -25,6 +26,8 @@ export class PeopleView {
   #isOpen = false;
   #of = '';
   #node: LyncParticipants | undefined;
+  #told = new WeakMap<MessageSnapshot, MessageSnapshot>();
+  #toldIn = '';
 
   constructor(private readonly host: PeopleViewHost) {
     const { styleSheet } = peopleStyles;
@@ -64,6 +67,17 @@ export class PeopleView {
     </div>`;
   }
 
+  /** The session's own notes of what happened, in the language of the reader. */
+  told(message: MessageSnapshot): MessageSnapshot {
+    if (message.notice !== 'rejoined') return message;
+    const lang = this.host.lang();
+    if (lang !== this.#toldIn) this.#told = new WeakMap();
+    this.#toldIn = lang;
+    const told = this.#told.get(message) ?? { ...message, body: strings.get(lang).rejoined };
+    this.#told.set(message, told);
+    return told;
+  }
+
   #line(conference: ConferenceSnapshot): TemplateResult {
     const t = strings.get(this.host.lang());
     const { activeSpeaker, endReason = '', failure, isLocked, participants, state } = conference;
@@ -76,6 +90,7 @@ export class PeopleView {
     const who = speaker ? t.speaks(nameOf(speaker)) : t.count(participants.length);
     const ending = t.endings[endingOf(t, endReason, failure?.code)];
     const said = isOver ? ending : state === 'connected' ? who : catchingUp;
+    const isMuted = !isOver && participants.some(({ isMutedByServer, isSelf }) => isSelf && isMutedByServer);
     return html`<button
       class="strip ${isOver ? 'over' : ''}"
       type="button"
@@ -97,6 +112,7 @@ export class PeopleView {
       </span>
       <span class="visually-hidden">${t.title}:</span>
       <span class="said" part="active-speaker"><bdi>${said}</bdi></span>
+      ${isMuted ? html`<span class="lock" part="people-muted">${callDrawings.microphoneOff}<span>${t.youMuted}</span></span>` : nothing}
       ${isLocked && !isOver ? html`<span class="lock">${drawings.locked}<span class="visually-hidden">${t.locked}</span></span>` : nothing}
       <span class="fold">${icons.minimise}</span>
     </button>`;

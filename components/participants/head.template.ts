@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import * as callDrawings from '../call/icons';
 import { icons } from '../internal/icons';
 import * as drawings from './icons';
-import { whyNot, type RosterView } from './roster-view';
+import { isInAudio, whyNot, type RosterView } from './roster-view';
 
 /** How many there are, whether anybody else gets in, and what brings others in. */
 export function rosterHead(view: RosterView): TemplateResult {
@@ -13,7 +14,9 @@ export function rosterHead(view: RosterView): TemplateResult {
   return html`<header>
     ${title(t, conference.participants.length)}
     ${isLocked ? html`<span class="chip" part="locked">${drawings.locked}${t.locked}</span>` : nothing}
+    ${conference.isAudienceMuted ? html`<span class="chip" part="audience-muted">${callDrawings.microphoneOff}${t.audienceMuted}</span>` : nothing}
     <span class="tools">
+      ${muteAll(view, why)}
       <button
         class="icon-button"
         type="button"
@@ -41,6 +44,40 @@ export function rosterHead(view: RosterView): TemplateResult {
       </button>
     </span>
   </header>`;
+}
+
+/** Everybody but this presenter; and back. */
+function muteAll(view: RosterView, why: string): TemplateResult | typeof nothing {
+  const { t, conference } = view;
+  const { isAudienceMuted } = conference;
+  if (!isAudienceMuted && !conference.participants.some(isInAudio)) return nothing;
+  const isBusy = view.isPending('mute-all');
+  const label = isAudienceMuted ? t.unmuteAll : t.muteAll;
+  return html`<button
+    class="icon-button"
+    type="button"
+    part="mute-all"
+    aria-label=${label}
+    title=${why || label}
+    aria-disabled=${why || isBusy ? 'true' : nothing}
+    aria-describedby=${why ? 'why' : nothing}
+    aria-busy=${isBusy ? 'true' : nothing}
+    @click=${() => !why && !isBusy && view.do.muteAll(!isAudienceMuted)}
+  >
+    ${isAudienceMuted ? callDrawings.microphone : callDrawings.microphoneOff}
+  </button>`;
+}
+
+/** To who is muted at the server, in plain words: by whom, and how they can speak again. */
+export function mutedNote({ t, conference, can }: RosterView): TemplateResult | typeof nothing {
+  const self = conference.participants.find(({ isSelf }) => isSelf);
+  if (conference.state !== 'connected' || !self?.isMutedByServer) return nothing;
+  return html`<div class="banner note" part="muted">
+    ${callDrawings.microphoneOff}<span
+      ><strong>${conference.isAudienceMuted ? t.mutedWithAll : t.mutedNote}</strong>
+      ${can('mute') ? t.mutedMayUnmute : t.mutedMayNot}</span
+    >
+  </div>`;
 }
 
 export function title(t: RosterView['t'], count?: number): TemplateResult {

@@ -20,7 +20,7 @@ import { colleagues, type Person } from '../park-panel/sharing';
 import { LyncInviteRequestEvent } from './events/invite-request-event';
 import { catchingUp, endedView, failureView, noConversation, twoParty } from './faces.template';
 import { forwardConference } from './forward';
-import { rosterFoot, rosterHead } from './head.template';
+import { mutedNote, rosterFoot, rosterHead } from './head.template';
 import { inviteesView } from './invitees.template';
 import { Inviting } from './inviting';
 import { participantsStyles } from './participants.styles';
@@ -53,6 +53,9 @@ import { strings, type ParticipantsStrings } from './strings';
  *
  * @csspart title - The heading.
  * @csspart locked - That nobody else gets in.
+ * @csspart audience-muted - That a presenter has muted everybody.
+ * @csspart mute-all - The button that mutes everybody, and lets them speak again.
+ * @csspart muted - To somebody who is muted by the conference: that they are, and how they can speak again.
  * @csspart lock - The button that locks and unlocks.
  * @csspart invite - The button that opens the form for adding people.
  * @csspart invite-form - Whom to add.
@@ -89,6 +92,7 @@ import { strings, type ParticipantsStrings } from './strings';
  * @cssstate conferenced - In a conference.
  * @cssstate catching-up - The roster is not, or not yet, in step with the server.
  * @cssstate locked - Nobody else gets in.
+ * @cssstate audience-muted - A presenter has muted everybody.
  * @cssstate presenter - This user is a presenter.
  * @cssstate escalating - A conference is being made of the conversation.
  * @cssstate ended - The conference is over for this user.
@@ -186,6 +190,7 @@ export class LyncParticipants extends LyncConversationElement {
     this.toggleState('conferenced', snapshot?.state === 'connected');
     this.toggleState('catching-up', snapshot?.state === 'connecting');
     this.toggleState('locked', snapshot?.isLocked ?? false);
+    this.toggleState('audience-muted', snapshot?.isAudienceMuted ?? false);
     this.toggleState('presenter', snapshot?.role === 'presenter');
     this.toggleState('escalating', this.#inviting.isEscalating);
     this.toggleState('ended', snapshot?.state === 'disconnected');
@@ -236,7 +241,7 @@ export class LyncParticipants extends LyncConversationElement {
   #roster(conference: ConferenceSnapshot, failure: TemplateResult | typeof nothing): TemplateResult {
     const view = this.#view(conference);
     const { t } = view;
-    return html`${rosterHead(view)} ${catchingUp(t, conference)} ${failure} ${this.#form()}
+    return html`${rosterHead(view)} ${catchingUp(t, conference)} ${mutedNote(view)} ${failure} ${this.#form()}
       <ul
         class="roster ${conference.state === 'connected' ? '' : 'stale'}"
         part="list"

@@ -40,6 +40,7 @@ export function rosterDeeds(host: RosterDeedsHost): RosterDeeds {
       choice.set({ question: undefined });
       run('eject', uri, (it) => it.eject(uri));
     },
+    muteAll: (isMuted) => run('mute-all', '', (it) => (isMuted ? it.muteAll() : it.unmuteAll())),
     lock: (isLocked) => run('lock', '', (it) => (isLocked ? it.lock() : it.unlock())),
     toggleInviting: () => host.toggleInviting(),
     inviteAgain: (uri) => host.invite(uri),

@@ -19,9 +19,11 @@ const MAX_NAMES = 3;
 export class RosterNews {
   #joined: string[] = [];
   #left: string[] = [];
+  #muted: string[] = [];
   #other: string[] = [];
   #isQueued = false;
   #wasLocked: boolean | undefined;
+  #wasAudienceMuted: boolean | undefined;
 
   constructor(
     private readonly host: RosterNewsHost,
@@ -31,26 +33,37 @@ export class RosterNews {
   /** Another conference from now on. */
   reset(conference: ConferenceSnapshot | undefined): void {
     this.#wasLocked = conference?.isLocked;
+    this.#wasAudienceMuted = conference?.isAudienceMuted;
   }
 
   /** The roster is here: who is in was not said one by one. */
-  onJoined({ isLocked, participants }: ConferenceSnapshot): void {
+  onJoined({ isAudienceMuted, isLocked, participants }: ConferenceSnapshot): void {
     this.#wasLocked = isLocked;
+    this.#wasAudienceMuted = isAudienceMuted;
     this.#say(this.host.texts().saidIn(participants.filter(({ isSelf }) => !isSelf).length));
   }
 
-  onChanged({ isLocked, state }: ConferenceSnapshot): void {
-    if (state !== 'connected' || isLocked === this.#wasLocked) return;
+  onChanged({ isAudienceMuted, isLocked, state }: ConferenceSnapshot): void {
+    if (state !== 'connected') return;
     const t = this.host.texts();
-    if (this.#wasLocked !== undefined) this.#say(isLocked ? t.saidLocked : t.saidUnlocked);
+    if (this.#wasLocked !== undefined && isLocked !== this.#wasLocked)
+      this.#say(isLocked ? t.saidLocked : t.saidUnlocked);
+    if (this.#wasAudienceMuted !== undefined && isAudienceMuted !== this.#wasAudienceMuted) {
+      // Who is muted with everybody is not named.
+      this.#muted = [];
+      this.#say(isAudienceMuted ? t.saidAudienceMuted : t.saidAudienceUnmuted);
+    }
     this.#wasLocked = isLocked;
+    this.#wasAudienceMuted = isAudienceMuted;
   }
 
   onParticipant({ type, participant, previous }: ConferenceParticipantEvent): void {
     const t = this.host.texts();
     const name = this.host.nameOf(participant);
     if (type === 'participant-changed') {
-      if (previous) for (const text of this.#changes(participant, previous, t)) this.#say(text);
+      if (!previous) return;
+      this.#other.push(...this.#changes(participant, previous, t));
+      this.#queue();
     } else if (!participant.isSelf) {
       (type === 'participant-added' ? this.#joined : this.#left).push(name);
       this.#queue();
@@ -66,7 +79,8 @@ export class RosterNews {
     const name = this.host.nameOf(now);
     if (now.isMutedByServer !== before.isMutedByServer) {
       const isOwn = this.acts.isOwn(now.isMutedByServer ? 'mute' : 'unmute', now.uri);
-      if (!now.isSelf) texts.push(now.isMutedByServer ? t.saidMuted(name) : t.saidUnmuted(name));
+      if (!now.isSelf && now.isMutedByServer) this.#muted.push(name);
+      else if (!now.isSelf) texts.push(t.saidUnmuted(name));
       else if (!now.isMutedByServer) texts.push(t.saidUnmutedYou);
       else texts.push(isOwn ? t.saidYouMuted : t.saidMutedYou);
     }
@@ -100,8 +114,9 @@ export class RosterNews {
     const texts = [
       ...people(this.#joined.splice(0), t.saidJoined, t.saidManyJoined),
       ...people(this.#left.splice(0), t.saidLeft, t.saidManyLeft),
+      ...this.#muted.splice(0).map(t.saidMuted),
       ...this.#other.splice(0),
     ];
-    this.host.announce(texts.join(' '));
+    if (texts.length > 0) this.host.announce(texts.join(' '));
   }
 }

@@ -32,6 +32,7 @@ export interface RosterDeeds {
   setRole(uri: string, role: ConferenceRole): void;
   ask(question: Question | undefined): void;
   eject(uri: string): void;
+  muteAll(isMuted: boolean): void;
   lock(isLocked: boolean): void;
   toggleInviting(): void;
   inviteAgain(uri: string): void;

@@ -21,7 +21,7 @@ export function missingPackages() {
 
 /**
  * `nodes` are `{ host, port, priority }` of the application nodes; `origins` are pages that may connect. The guest secret is written to a file that only
- * this user may read.
+ * this user may read. Of one address, so many WebSockets are open at once and so many requests are taken in two seconds.
  */
 export async function startKamailio({
   directory,
@@ -32,6 +32,8 @@ export async function startKamailio({
   guestSecret,
   origins,
   nodes,
+  connectionsPerAddress = 1_000,
+  requestsPerAddress = 20_000,
   log,
 }) {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -46,6 +48,8 @@ export async function startKamailio({
     NODE_PORT: forNodes.port,
     DATABASE: database,
     GUEST_SECRET: guestSecret,
+    CONNECTIONS_PER_ADDRESS: connectionsPerAddress,
+    REQUESTS_PER_ADDRESS: requestsPerAddress,
     RUN: directory,
   };
   const local = Object.entries(values).map(([key, value]) => `#!substdef "!${key}!${value}!g"`);

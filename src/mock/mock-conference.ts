@@ -25,6 +25,7 @@ export interface MockConferenceOptions {
   /** This participant's. Default `presenter`. */
   readonly role?: ConferenceRole;
   readonly isLocked?: boolean;
+  readonly isAudienceMuted?: boolean;
   /** Everybody else. */
   readonly participants?: readonly MockConferenceParticipant[];
   /** What is joined with. Default `chat`. */
@@ -33,7 +34,7 @@ export interface MockConferenceOptions {
 
 /**
  * The conference of a {@link MockConversation}. Commands of the page are carried out by the mock itself or, when `manual`, by `confirm()`; a script plays the
- * server and the others with `addParticipant()`, `changeParticipant()`, `removeParticipant()`, `setLocked()`, `eject…()`, `finish()` and `failNext()`.
+ * server and the others with `addParticipant()`, `changeParticipant()`, `removeParticipant()`, `setLocked()`, `setAudienceMuted()`, `eject…()`, `finish()` and `failNext()`.
  */
 export class MockConference
   extends (EventTarget as new () => TypedEventTarget<ConferenceEvents>)
@@ -50,6 +51,7 @@ export class MockConference
   readonly #role: ConferenceRole;
   readonly #others: readonly MockConferenceParticipant[];
   readonly #isLocked: boolean;
+  readonly #isAudienceMuted: boolean;
   #failures: SessionErrorCode[] = [];
   #waiting: (() => void)[] = [];
 
@@ -61,6 +63,7 @@ export class MockConference
     ({ modalities: this.modalities, uri: this.uri } = invitationTo(options));
     this.#role = options.role ?? 'presenter';
     this.#isLocked = options.isLocked ?? false;
+    this.#isAudienceMuted = options.isAudienceMuted ?? false;
     this.#others = options.participants ?? [];
     this.#status = new ConferenceStatus(this.uri, options.subject ?? '', this, () => this.#touch());
     conversation.audioVideo.addEventListener('changed', () => this.#followCall());
@@ -115,6 +118,18 @@ export class MockConference
     return this.#mute(uri, false);
   }
 
+  async muteAll(): Promise<void> {
+    await this.#command('mute-all');
+    this.setAudienceMuted(true);
+    for (const { audioVideo, isSelf, uri } of this.snapshot.participants)
+      if (!isSelf && audioVideo !== 'none') this.changeParticipant(uri, muted(true));
+  }
+
+  async unmuteAll(): Promise<void> {
+    await this.#command('mute-all');
+    this.setAudienceMuted(false);
+  }
+
   async lock(): Promise<void> {
     await this.#command('lock');
     this.setLocked(true);
@@ -153,6 +168,11 @@ export class MockConference
     this.#status.setView({ ...this.#status.view, isLocked });
   }
 
+  /** A presenter mutes everybody, or ends that; `changeParticipant` says who is muted. */
+  setAudienceMuted(isAudienceMuted: boolean): void {
+    this.#status.setView({ ...this.#status.view, isAudienceMuted, mayUnmute: !isAudienceMuted });
+  }
+
   /** It is over for this participant: `ended`, `ejected`, … */
   finish(reason: string): void {
     if (!this.#status.can('end')) return;
@@ -182,6 +202,7 @@ export class MockConference
     const { uri, displayName } = this.conversation.home.self;
     const chat = modalities.includes('chat') ? 'connected' : 'none';
     const self = complete({ uri, displayName, role: this.#role, isSelf: true, chat });
+    if (this.#isAudienceMuted) this.setAudienceMuted(true);
     this.#setParticipants([self, ...this.#others.map(complete)], this.#isLocked);
     this.#status.transition('joined');
     this.conversation.setState('conferenced');
@@ -206,11 +227,7 @@ export class MockConference
     const self = this.conversation.home.self.uri;
     const target = uri ?? self;
     await this.#command(target === self ? 'mute' : 'mute-others');
-    this.changeParticipant(target, {
-      isMuted,
-      isMutedByServer: isMuted,
-      ...(isMuted && { isSpeaking: false }),
-    });
+    this.changeParticipant(target, muted(isMuted));
   }
 
   #require(action: ConferenceAction): void {
@@ -237,6 +254,7 @@ export class MockConference
     const sorted = Object.freeze([...participants].sort(inOrder));
     const speaking = sorted.find(({ isSpeaking }) => isSpeaking);
     this.#status.setView({
+      ...this.#status.view,
       participants: sorted,
       activeSpeaker: speaking?.uri,
       isLocked,
@@ -292,6 +310,12 @@ function complete(participant: MockConferenceParticipant): ConferenceParticipant
     ...participant,
   });
 }
+
+const muted = (isMuted: boolean): Partial<ConferenceParticipantSnapshot> => ({
+  isMuted,
+  isMutedByServer: isMuted,
+  ...(isMuted && { isSpeaking: false }),
+});
 
 const person = ({ displayName, uri }: ConferenceParticipantSnapshot): ParticipantSnapshot =>
   Object.freeze({ uri, displayName, isSelf: false, isTyping: false });

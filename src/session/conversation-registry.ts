@@ -117,6 +117,8 @@ export class ConversationRegistry {
 
   attach(): void {
     for (const conversation of this.all) conversation.attach();
+    // Nobody calls who was in a conference: they come back by themselves.
+    for (const { id, isConference } of this.#resumable) if (isConference) this.resume(id);
   }
 
   detach(): void {

@@ -105,6 +105,7 @@ export class Conversation extends ConversationStatus implements ConversationCont
 
   /** A conversation of before a page reload. */
   resume(messages: readonly MessageSnapshot[]): void {
+    this.wasEstablished = true;
     this.messaging.restore(messages);
     this.transition('resume');
     this.attach();

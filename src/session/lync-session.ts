@@ -109,7 +109,7 @@ export class LyncSession extends typedEventTarget<SessionEvents>() implements Se
     this.#trusted = patterns;
   }
 
-  /** Conversations of before a page reload that `resume` brought and nobody has resumed yet. */
+  /** Conversations of before a page reload that `resume` brought and nobody has resumed yet. Conferences are joined again by the session itself. */
   get resumableConversations(): readonly ResumableConversation[] {
     return this.#core.conversations.resumable;
   }

@@ -1,6 +1,7 @@
 import type { ConversationImportance, MessageSnapshot, SessionCredentials } from './contract';
 import { addressOf } from './identity';
 import type { Conversation } from './conversation';
+import type { LeftConference } from './conversation-init';
 
 /** A conversation that a page left behind when it was reloaded. */
 export interface ResumableConversation {
@@ -12,6 +13,9 @@ export interface ResumableConversation {
   readonly importance: ConversationImportance;
   readonly startedAt: number;
   readonly messages: readonly MessageSnapshot[];
+  /** It was a conference, with its focus as `peerUri`: the session joins it again by itself. */
+  readonly isConference?: boolean;
+  readonly left?: LeftConference;
 }
 
 export interface ResumeState {
@@ -31,15 +35,14 @@ export function buildResumeToken(
 ): string {
   const live = conversations.filter(
     ({ conference, init, messaging, state }) =>
-      // Who comes back joins anew.
-      !conference &&
-      (state === 'establishing' || state === 'established' || state === 'recovering') &&
-      // A call does not outlive its page.
-      (!init.modality || messaging.messages.length > 0),
+      state === 'conferenced' ||
+      ((state === 'establishing' || state === 'established' || state === 'recovering') &&
+        // A call does not outlive its page.
+        (conference || !init.modality || messaging.messages.length > 0)),
   );
   const state: ResumeState = {
     ...(credentials && isGuest(credentials.uri) && { credentials }),
-    conversations: live.map(({ init, snapshot }) => ({
+    conversations: live.map(({ conference, init, snapshot }) => ({
       id: snapshot.id,
       peerUri: init.peerUri,
       peerName: snapshot.participants[0]?.displayName ?? '',
@@ -48,6 +51,7 @@ export function buildResumeToken(
       importance: snapshot.importance,
       startedAt: snapshot.startedAt,
       messages: snapshot.messages.slice(-MAX_MESSAGES),
+      ...conference?.left,
     })),
   };
   return JSON.stringify({ version: VERSION, ...state });

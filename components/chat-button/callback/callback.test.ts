@@ -123,8 +123,10 @@ describe('lync-chat-button mode="callback"', () => {
     expect(root()!.textContent).to.contain('Incoming call');
     await expect(element).to.be.accessible();
     root()!.querySelector<HTMLElement>('[part~="call-accept"]')!.click();
+    conversation.setQueue({ state: 'queued', queueName: 'Sales' });
     conversation.receiveMessage('Press 2.', { notice: 'menu' });
     await waitUntil(() => root()?.querySelector('.keypad'));
+    expect(panelOf(element).shadowRoot!.querySelector('.queue')).to.equal(null);
     root()!.querySelectorAll<HTMLElement>('.key')[1]!.click();
     await waitUntil(() => conversation.audioVideo.snapshot.dtmfSent === '2');
     conversation.receiveMessage('Welcome.', { notice: 'welcome' });

@@ -38,6 +38,15 @@ const ar: ParticipantsStrings = {
   muted: 'مكتوم',
   mutedByConference: 'كتمه المؤتمر',
   mutedByThemselves: 'كتم ميكروفونه بنفسه',
+  muteAll: 'كتم جميع الآخرين',
+  unmuteAll: 'السماح للجميع بالكلام مجددًا',
+  audienceMuted: 'الجميع مكتوم',
+  youMuted: 'صوتك مكتوم',
+  mutedNote: 'كتم المؤتمر صوتك.',
+  mutedWithAll: 'كتم مقدّمٌ أصوات الجميع.',
+  mutedMayUnmute: 'لا أحد يسمعك. ألغِ كتم صوتك لتتكلم.',
+  mutedMayNot: 'لا أحد يسمعك إلى أن يسمح لك مقدّمٌ بالكلام.',
+  rejoined: 'أُعيد تحميل الصفحة. عدت إلى المؤتمر.',
   speaks: (name) => `${name} يتحدث`,
   locked: 'مقفل',
   lock: 'قفل المؤتمر',
@@ -85,6 +94,7 @@ const ar: ParticipantsStrings = {
     left: 'غادرت المؤتمر',
     ended: 'انتهى المؤتمر',
     ejected: 'أُخرجت من المؤتمر',
+    replaced: 'أنت في هذا المؤتمر في نافذة أخرى',
     declined: 'رفضت الدعوة',
     'recovery-failed': 'لم يعد الاتصال بالمؤتمر',
     'not-found': 'لا يوجد مؤتمر كهذا',
@@ -97,6 +107,7 @@ const ar: ParticipantsStrings = {
     left: 'إنه مستمر بدونك. يمكنك الانضمام مجددًا.',
     ended: 'يبقى هنا ما كُتب.',
     ejected: 'يبقى هنا ما كُتب. ويمكن لمقدّم أن يدعوك مجددًا.',
+    replaced: 'يستمر المؤتمر هناك. انضم مجددًا لتشارك من هنا.',
     'recovery-failed': 'قد يكون مستمرًا بدونك. حاول الانضمام مجددًا.',
     'not-found': 'ربما انتهى. اطلب دعوة أخرى.',
     'conference-locked': 'اطلب من مقدّم فتحه، ثم حاول مجددًا.',
@@ -108,6 +119,7 @@ const ar: ParticipantsStrings = {
   failedTo: {
     mute: 'لم ينجح الكتم.',
     unmute: 'لم ينجح إلغاء الكتم.',
+    'mute-all': 'لم ينجح كتم الجميع أو السماح لهم بالكلام.',
     eject: 'لم يُخرَج الشخص.',
     role: 'لم يتغير الدور.',
     lock: 'لم يُقفل المؤتمر أو يُفتح.',
@@ -154,6 +166,8 @@ const ar: ParticipantsStrings = {
   saidAttends: (name) => `${name} الآن حاضر.`,
   saidLocked: 'قُفل المؤتمر.',
   saidUnlocked: 'فُتح المؤتمر مجددًا.',
+  saidAudienceMuted: 'كتم مقدّمٌ أصوات الجميع.',
+  saidAudienceUnmuted: 'يمكن للجميع إلغاء كتم أصواتهم مجددًا.',
 };
 
 export default ar;

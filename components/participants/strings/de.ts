@@ -28,6 +28,15 @@ const de: ParticipantsStrings = {
   muted: 'stumm',
   mutedByConference: 'von der Konferenz stumm geschaltet',
   mutedByThemselves: 'am eigenen Mikrofon stumm',
+  muteAll: 'Alle anderen stumm schalten',
+  unmuteAll: 'Alle wieder sprechen lassen',
+  audienceMuted: 'Alle stumm',
+  youMuted: 'Sie sind stumm',
+  mutedNote: 'Die Konferenz hat Sie stumm geschaltet.',
+  mutedWithAll: 'Die Leitung hat alle stumm geschaltet.',
+  mutedMayUnmute: 'Niemand hört Sie. Heben Sie die Stummschaltung auf, um zu sprechen.',
+  mutedMayNot: 'Niemand hört Sie, bis die Leitung Sie sprechen lässt.',
+  rejoined: 'Die Seite wurde neu geladen. Sie sind wieder in der Konferenz.',
   speaks: (name) => `${name} spricht`,
   locked: 'Geschlossen',
   lock: 'Konferenz schließen',
@@ -76,6 +85,7 @@ const de: ParticipantsStrings = {
     left: 'Sie haben die Konferenz verlassen',
     ended: 'Die Konferenz ist beendet',
     ejected: 'Sie wurden aus der Konferenz entfernt',
+    replaced: 'Sie sind in dieser Konferenz in einem anderen Fenster',
     declined: 'Sie haben die Einladung abgelehnt',
     'recovery-failed': 'Die Verbindung zur Konferenz kam nicht zurück',
     'not-found': 'Diese Konferenz gibt es nicht',
@@ -88,6 +98,7 @@ const de: ParticipantsStrings = {
     left: 'Sie geht ohne Sie weiter. Sie können wieder dazukommen.',
     ended: 'Das Geschriebene bleibt hier.',
     ejected: 'Das Geschriebene bleibt hier. Die Leitung kann Sie wieder einladen.',
+    replaced: 'Dort geht sie weiter. Nehmen Sie wieder teil, um hier dabei zu sein.',
     'recovery-failed': 'Sie geht vielleicht ohne Sie weiter. Versuchen Sie, wieder dazuzukommen.',
     'not-found': 'Sie ist vielleicht beendet. Bitten Sie um eine neue Einladung.',
     'conference-locked': 'Bitten Sie die Leitung, sie zu öffnen, und versuchen Sie es noch einmal.',
@@ -99,6 +110,7 @@ const de: ParticipantsStrings = {
   failedTo: {
     mute: 'Die Stummschaltung ging nicht.',
     unmute: 'Die Stummschaltung wurde nicht aufgehoben.',
+    'mute-all': 'Alle stumm zu schalten oder wieder sprechen zu lassen, ging nicht.',
     eject: 'Die Person wurde nicht entfernt.',
     role: 'Die Rolle wurde nicht geändert.',
     lock: 'Die Konferenz wurde nicht geschlossen oder geöffnet.',
@@ -154,6 +166,8 @@ const de: ParticipantsStrings = {
   saidAttends: (name) => `${name} nimmt jetzt ohne Leitung teil.`,
   saidLocked: 'Die Konferenz ist geschlossen.',
   saidUnlocked: 'Die Konferenz ist wieder offen.',
+  saidAudienceMuted: 'Die Leitung hat alle stumm geschaltet.',
+  saidAudienceUnmuted: 'Alle können ihre Stummschaltung wieder selbst aufheben.',
 };
 
 export default de;

@@ -27,6 +27,15 @@ const en = {
   muted: 'muted',
   mutedByConference: 'muted by the conference',
   mutedByThemselves: 'muted at their own microphone',
+  muteAll: 'Mute everybody else',
+  unmuteAll: 'Let everybody speak again',
+  audienceMuted: 'All muted',
+  youMuted: 'You are muted',
+  mutedNote: 'You are muted by the conference.',
+  mutedWithAll: 'A presenter has muted everybody.',
+  mutedMayUnmute: 'Nobody hears you. Unmute yourself to speak.',
+  mutedMayNot: 'Nobody hears you until a presenter lets you speak.',
+  rejoined: 'The page was loaded again. You are back in the conference.',
   speaks: (name: string) => `${name} is speaking`,
   locked: 'Locked',
   lock: 'Lock the conference',
@@ -75,6 +84,7 @@ const en = {
     left: 'You have left the conference',
     ended: 'The conference has ended',
     ejected: 'You were removed from the conference',
+    replaced: 'You are in this conference in another window',
     declined: 'You declined the invitation',
     'recovery-failed': 'The connection to the conference did not come back',
     'not-found': 'There is no such conference',
@@ -87,6 +97,7 @@ const en = {
     left: 'It goes on without you. You can join again.',
     ended: 'What was written stays here.',
     ejected: 'What was written stays here. A presenter can invite you again.',
+    replaced: 'It goes on there. Join again to take part here.',
     'recovery-failed': 'It may go on without you. Try to join again.',
     'not-found': 'It may have ended. Ask for another invitation.',
     'conference-locked': 'Ask a presenter to unlock it, then try again.',
@@ -98,6 +109,7 @@ const en = {
   failedTo: {
     mute: 'Muting did not work.',
     unmute: 'Unmuting did not work.',
+    'mute-all': 'Muting everybody, or ending that, did not work.',
     eject: 'The person was not removed.',
     role: 'The role was not changed.',
     lock: 'The conference was not locked or unlocked.',
@@ -150,6 +162,8 @@ const en = {
   saidAttends: (name: string) => `${name} is an attendee now.`,
   saidLocked: 'The conference is locked.',
   saidUnlocked: 'The conference is open again.',
+  saidAudienceMuted: 'A presenter has muted everybody.',
+  saidAudienceUnmuted: 'Everybody may unmute themselves again.',
 };
 
 export type ParticipantsStrings = typeof en;

@@ -28,6 +28,15 @@ const es: ParticipantsStrings = {
   muted: 'en silencio',
   mutedByConference: 'silencio puesto por la conferencia',
   mutedByThemselves: 'silencio en su propio micrófono',
+  muteAll: 'Silenciar a todos los demás',
+  unmuteAll: 'Dejar hablar a todos de nuevo',
+  audienceMuted: 'Todos en silencio',
+  youMuted: 'Está en silencio',
+  mutedNote: 'La conferencia le ha silenciado.',
+  mutedWithAll: 'Quien modera ha silenciado a todos.',
+  mutedMayUnmute: 'Nadie le oye. Active su micrófono para hablar.',
+  mutedMayNot: 'Nadie le oye hasta que quien modera le deje hablar.',
+  rejoined: 'La página se cargó de nuevo. Ha vuelto a la conferencia.',
   speaks: (name) => `${name} habla`,
   locked: 'Cerrada',
   lock: 'Cerrar la conferencia',
@@ -76,6 +85,7 @@ const es: ParticipantsStrings = {
     left: 'Ha salido de la conferencia',
     ended: 'La conferencia ha terminado',
     ejected: 'Le han expulsado de la conferencia',
+    replaced: 'Está en esta conferencia en otra ventana',
     declined: 'Ha rechazado la invitación',
     'recovery-failed': 'La conexión con la conferencia no volvió',
     'not-found': 'Esa conferencia no existe',
@@ -88,6 +98,7 @@ const es: ParticipantsStrings = {
     left: 'Continúa sin usted. Puede volver a entrar.',
     ended: 'Lo escrito se conserva aquí.',
     ejected: 'Lo escrito se conserva aquí. Quien modera puede invitarle de nuevo.',
+    replaced: 'Continúa allí. Vuelva a entrar para participar aquí.',
     'recovery-failed': 'Quizá continúe sin usted. Intente volver a entrar.',
     'not-found': 'Quizá haya terminado. Pida otra invitación.',
     'conference-locked': 'Pida a quien modera que la abra e inténtelo de nuevo.',
@@ -99,6 +110,7 @@ const es: ParticipantsStrings = {
   failedTo: {
     mute: 'No se pudo silenciar.',
     unmute: 'No se pudo quitar el silencio.',
+    'mute-all': 'No se pudo silenciar a todos, ni dejarles hablar de nuevo.',
     eject: 'No se expulsó a la persona.',
     role: 'No se cambió el papel.',
     lock: 'No se cerró ni abrió la conferencia.',
@@ -151,6 +163,8 @@ const es: ParticipantsStrings = {
   saidAttends: (name) => `${name} ya no modera.`,
   saidLocked: 'La conferencia está cerrada.',
   saidUnlocked: 'La conferencia está abierta de nuevo.',
+  saidAudienceMuted: 'Quien modera ha silenciado a todos.',
+  saidAudienceUnmuted: 'Todos pueden activar su micrófono de nuevo.',
 };
 
 export default es;

@@ -28,6 +28,15 @@ const fr: ParticipantsStrings = {
   muted: 'micro coupé',
   mutedByConference: 'micro coupé par la conférence',
   mutedByThemselves: 'a coupé son propre micro',
+  muteAll: 'Couper le micro de tous les autres',
+  unmuteAll: 'Laisser à nouveau tout le monde parler',
+  audienceMuted: 'Micros coupés',
+  youMuted: 'Votre micro est coupé',
+  mutedNote: 'La conférence a coupé votre micro.',
+  mutedWithAll: 'Une personne qui anime a coupé tous les micros.',
+  mutedMayUnmute: 'Personne ne vous entend. Rétablissez votre micro pour parler.',
+  mutedMayNot: 'Personne ne vous entend tant qu’une personne qui anime ne vous laisse pas parler.',
+  rejoined: 'La page a été rechargée. Vous êtes de retour dans la conférence.',
   speaks: (name) => `${name} parle`,
   locked: 'Verrouillée',
   lock: 'Verrouiller la conférence',
@@ -76,6 +85,7 @@ const fr: ParticipantsStrings = {
     left: 'Vous avez quitté la conférence',
     ended: 'La conférence est terminée',
     ejected: 'Vous avez été retiré de la conférence',
+    replaced: 'Vous êtes dans cette conférence dans une autre fenêtre',
     declined: 'Vous avez refusé l’invitation',
     'recovery-failed': 'La connexion à la conférence n’est pas revenue',
     'not-found': 'Cette conférence n’existe pas',
@@ -88,6 +98,7 @@ const fr: ParticipantsStrings = {
     left: 'Elle continue sans vous. Vous pouvez y revenir.',
     ended: 'Ce qui a été écrit reste ici.',
     ejected: 'Ce qui a été écrit reste ici. Une personne qui anime peut vous inviter à nouveau.',
+    replaced: 'Elle continue là-bas. Rejoignez-la à nouveau pour participer ici.',
     'recovery-failed': 'Elle continue peut-être sans vous. Essayez d’y revenir.',
     'not-found': 'Elle est peut-être terminée. Demandez une nouvelle invitation.',
     'conference-locked': 'Demandez qu’on la déverrouille, puis réessayez.',
@@ -99,6 +110,7 @@ const fr: ParticipantsStrings = {
   failedTo: {
     mute: 'Le micro n’a pas été coupé.',
     unmute: 'Le micro n’a pas été rétabli.',
+    'mute-all': 'Les micros n’ont pas été coupés ou rétablis pour tout le monde.',
     eject: 'La personne n’a pas été retirée.',
     role: 'Le rôle n’a pas été changé.',
     lock: 'La conférence n’a pas été verrouillée ou déverrouillée.',
@@ -154,6 +166,8 @@ const fr: ParticipantsStrings = {
   saidAttends: (name) => `${name} n’anime plus.`,
   saidLocked: 'La conférence est verrouillée.',
   saidUnlocked: 'La conférence est de nouveau ouverte.',
+  saidAudienceMuted: 'Une personne qui anime a coupé tous les micros.',
+  saidAudienceUnmuted: 'Chacun peut à nouveau rétablir son micro.',
 };
 
 export default fr;

@@ -27,6 +27,15 @@ const ja: ParticipantsStrings = {
   muted: 'ミュート中',
   mutedByConference: '会議によりミュート中',
   mutedByThemselves: '本人がマイクをミュート中',
+  muteAll: 'ほかの全員をミュート',
+  unmuteAll: '全員の発言を再び許可',
+  audienceMuted: '全員ミュート中',
+  youMuted: 'あなたはミュート中です',
+  mutedNote: '会議によってミュートされています。',
+  mutedWithAll: '発表者が全員をミュートしました。',
+  mutedMayUnmute: '誰にも聞こえていません。話すにはミュートを解除してください。',
+  mutedMayNot: '発表者が発言を許可するまで、誰にも聞こえません。',
+  rejoined: 'ページが再読み込みされました。会議に戻りました。',
   speaks: (name) => `${name} さんが発言中`,
   locked: 'ロック中',
   lock: '会議をロック',
@@ -74,6 +83,7 @@ const ja: ParticipantsStrings = {
     left: '会議から退出しました',
     ended: '会議は終了しました',
     ejected: '会議から退出させられました',
+    replaced: '別のウィンドウでこの会議に参加しています',
     declined: '招待を辞退しました',
     'recovery-failed': '会議への接続が戻りませんでした',
     'not-found': 'その会議はありません',
@@ -86,6 +96,7 @@ const ja: ParticipantsStrings = {
     left: '会議は続いています。もう一度参加できます。',
     ended: '書いた内容はここに残ります。',
     ejected: '書いた内容はここに残ります。発表者がもう一度招待できます。',
+    replaced: '会議はそちらで続いています。ここで参加するには、もう一度参加してください。',
     'recovery-failed': '会議は続いているかもしれません。もう一度参加してみてください。',
     'not-found': '終了した可能性があります。もう一度招待してもらってください。',
     'conference-locked': '発表者にロックの解除を頼んで、もう一度お試しください。',
@@ -97,6 +108,7 @@ const ja: ParticipantsStrings = {
   failedTo: {
     mute: 'ミュートできませんでした。',
     unmute: 'ミュートを解除できませんでした。',
+    'mute-all': '全員のミュートまたは解除ができませんでした。',
     eject: '退出させられませんでした。',
     role: '役割を変更できませんでした。',
     lock: '会議のロックを変更できませんでした。',
@@ -143,6 +155,8 @@ const ja: ParticipantsStrings = {
   saidAttends: (name) => `${name} さんが出席者になりました。`,
   saidLocked: '会議がロックされました。',
   saidUnlocked: '会議のロックが解除されました。',
+  saidAudienceMuted: '発表者が全員をミュートしました。',
+  saidAudienceUnmuted: '全員が再び自分でミュートを解除できます。',
 };
 
 export default ja;

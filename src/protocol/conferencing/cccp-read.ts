@@ -118,6 +118,14 @@ const readers: { readonly [Name in CccpCommandName]: (element: XmlElement) => Cc
     if (locked === undefined) throw new WireFormatError('invalid-value', 'locked');
     return { name: 'modifyConferenceLock', confEntity: confEntity(element), locked };
   },
+  modifyConference: (element) => {
+    const mcu = attributeOf(element, 'mcuUri');
+    return {
+      name: 'modifyConference',
+      ...(mcu !== undefined && { mcuUri: checkedUri('@mcuUri', mcu) }),
+      conference: readConferenceInfo(child(element, 'conference-info')),
+    };
+  },
   modifyEndpointMedia: (element) => {
     const keys = child(element, 'mediaKeys');
     const mcu = attributeOf(element, 'mcuUri');

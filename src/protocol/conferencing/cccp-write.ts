@@ -53,6 +53,8 @@ function writeCommand(command: CccpCommand): XmlOutput {
         ['conferenceKeys', { confEntity: command.confEntity }],
         ['locked', {}, String(command.locked)],
       ];
+    case 'modifyConference':
+      return [name, { 'mscp:mcuUri': command.mcuUri }, writeConferenceInfo(command.conference)];
     case 'modifyEndpointMedia':
       return [
         name,

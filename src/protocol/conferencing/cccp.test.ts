@@ -17,6 +17,7 @@ import { parseDiagnostics } from '../diagnostics';
 const alice = 'sip:alice@contoso.com';
 const focus = `${alice};gruu;opaque=app:conf:focus:id:JL3GPNYP`;
 const chat = `${alice};gruu;opaque=app:conf:chat:id:JL3GPNYP`;
+const audioVideo = `${alice};gruu;opaque=app:conf:audio-video:id:JL3GPNYP`;
 
 const envelope = (child: string, attributes = ''): string =>
   `<request xmlns="urn:ietf:params:xml:ns:cccp" requestId="1" from="${alice}" to="${focus}" ${attributes}>${child}</request>`;
@@ -135,7 +136,34 @@ describe('C3P requests', () => {
     );
   });
 
-  it('reads addUser, addConference and modifyEndpointMedia as it writes them', () => {
+  it('reads mute-all as the specification frames it, whatever the names within are spelled like', () => {
+    const rules = (mayModify: string, initial: string, ingress: string): string =>
+      `<modifyConference mcuUri="${audioVideo}"><conference-info entity="${focus}" state="partial"><conference-view state="partial">
+        <entity-view state="partial" entity="${audioVideo}"><entity-state><media><entry label="main-audio"><type>audio</type><x/>
+        <media-filters-rules>
+          <${mayModify}><role>presenter</role><value>true</value></${mayModify}>
+          <${mayModify}><role>attendee</role><value>false</value></${mayModify}>
+          <${initial}><role>presenter</role><${ingress}>unblock</${ingress}></${initial}>
+          <${initial}><role>default</role><${ingress}>Block</${ingress}></${initial}>
+        </media-filters-rules></entry></media></entity-state></entity-view></conference-view></conference-info></modifyConference>`;
+    for (const names of [
+      ['may-modify-own-filters', 'initial-filters', 'ingress-filter'],
+      ['mayModifyOwnFilters', 'initialFilters', 'ingressFilter'],
+    ] as const)
+      expect(parseCccpRequest(envelope(rules(...names))).command).toMatchObject({
+        name: 'modifyConference',
+        mcuUri: audioVideo,
+        conference: {
+          entity: focus,
+          views: [
+            { entity: audioVideo, filterRules: { attendeeIngress: 'block', attendeesMayUnmute: false } },
+          ],
+        },
+      });
+    expect(codeOf(envelope('<modifyConference/>'))).toBe('missing');
+  });
+
+  it('reads addUser, addConference, modifyConference and modifyEndpointMedia as it writes them', () => {
     const commands: CccpCommand[] = [
       {
         name: 'addUser',
@@ -158,8 +186,25 @@ describe('C3P requests', () => {
         },
       },
       {
+        name: 'modifyConference',
+        mcuUri: audioVideo,
+        conference: {
+          entity: focus,
+          state: 'partial',
+          views: [
+            {
+              entity: audioVideo,
+              state: 'partial',
+              mediaTypes: ['audio'],
+              filterRules: { attendeeIngress: 'unblock', attendeesMayUnmute: true },
+            },
+          ],
+          viewsState: 'partial',
+        },
+      },
+      {
         name: 'modifyEndpointMedia',
-        mcuUri: focus.replace(':focus:', ':audio-video:'),
+        mcuUri: audioVideo,
         keys: { confEntity: focus, userEntity: alice, endpointEntity: '{x}', mediaId: '1' },
         media: { id: '1', type: 'audio', status: 'recvonly', ingressFilter: 'block' },
       },

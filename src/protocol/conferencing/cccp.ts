@@ -48,6 +48,8 @@ export type CccpCommand =
       readonly role: ConferenceRole;
     }
   | { readonly name: 'modifyConferenceLock'; readonly confEntity: string; readonly locked: boolean }
+  /** [MS-CONFBAS] 4.4.10: the `views` of the MCU as they are to be. */
+  | { readonly name: 'modifyConference'; readonly mcuUri?: string; readonly conference: ConferenceInfo }
   | {
       readonly name: 'modifyEndpointMedia';
       readonly mcuUri: string;

@@ -2,6 +2,7 @@ import { writeXml, type XmlOutput } from '../xml/write';
 import type { ConferenceDescription, ConferenceEntityView, ConferenceInfo } from './conference-info';
 import { conferenceNamespaces } from './conference-info-names';
 import { writeUser } from './conference-info-user';
+import { writeFilterRules } from './media-filter-rules';
 
 const { info, msci, separator } = conferenceNamespaces;
 
@@ -67,13 +68,18 @@ function writeDescription(description: ConferenceDescription): XmlOutput {
   return ['conference-description', {}, ...children];
 }
 
-function writeView({ entity, locked, mediaTypes, state }: ConferenceEntityView): XmlOutput {
+function writeView({ entity, filterRules, locked, mediaTypes, state }: ConferenceEntityView): XmlOutput {
   const children: XmlOutput[] = optional('msci:locked', locked);
   if (mediaTypes)
     children.push([
       'msci:media',
       {},
-      ...mediaTypes.map((type): XmlOutput => ['entry', { label: type }, ['type', {}, type]]),
+      ...mediaTypes.map((type, index): XmlOutput => [
+        'entry',
+        { label: type },
+        ['type', {}, type],
+        ...(filterRules && index === 0 ? [writeFilterRules(filterRules)] : []),
+      ]),
     ]);
   const view: XmlOutput[] = children.length > 0 ? [['msci:entity-state', {}, ...children]] : [];
   return ['msci:entity-view', { 'ci:state': state, entity }, ...view];

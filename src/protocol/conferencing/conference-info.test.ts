@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { WireFormatError } from '../wire-format-error';
 import { XmlError } from '../xml/xml-error';
 import { buildConferenceInfo, parseConferenceInfo } from './conference-info';
-import type { ConferenceInfo } from './conference-info';
+import type { ConferenceEntityView, ConferenceInfo } from './conference-info';
 import {
   conferenceUri,
   endpointStatuses,
@@ -137,9 +137,26 @@ describe('conference-info', () => {
       },
       { requiredKeys: ['entity', 'state'] },
     );
+    const view: fc.Arbitrary<ConferenceEntityView> = fc.record(
+      {
+        entity: fc.constant(focus.replace(':focus:', ':audio-video:')),
+        state,
+        locked: fc.boolean(),
+        mediaTypes: fc.constant(['audio', 'video']),
+        filterRules: fc.record(
+          {
+            attendeeIngress: fc.constantFrom('block' as const, 'unblock' as const),
+            attendeesMayUnmute: fc.boolean(),
+          },
+          { requiredKeys: [] },
+        ),
+      },
+      { requiredKeys: ['entity', 'state', 'mediaTypes'] },
+    );
+    const views = fc.array(view, { maxLength: 2 });
     fc.assert(
-      fc.property(document, fc.array(user, { maxLength: 4 }), state, (partOf, users, usersState) => {
-        const info: ConferenceInfo = { ...partOf, users, usersState };
+      fc.property(document, fc.array(user, { maxLength: 4 }), views, state, (partOf, users, shown, parts) => {
+        const info: ConferenceInfo = { ...partOf, users, usersState: parts, views: shown, viewsState: parts };
         expect(parseConferenceInfo(buildConferenceInfo(info))).toEqual(info);
       }),
     );

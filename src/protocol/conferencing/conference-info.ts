@@ -2,6 +2,7 @@ import { WireFormatError } from '../wire-format-error';
 import { childOf, childText, readXml, type XmlElement } from '../xml/read';
 import { readBoolean, readState, type ElementState } from './conference-info-elements';
 import { readUser, type ConferenceUser } from './conference-info-user';
+import { readFilterRules, type MediaFilterRules } from './media-filter-rules';
 
 export { buildConferenceInfo, writeConferenceInfo } from './conference-info-write';
 
@@ -41,6 +42,8 @@ export interface ConferenceEntityView {
   readonly state?: ElementState;
   readonly locked?: boolean;
   readonly mediaTypes?: readonly string[];
+  /** Of the A/V MCU; they stand with the first of `mediaTypes`. */
+  readonly filterRules?: MediaFilterRules;
 }
 
 /** A document of the conference event package (RFC 4575) with the extensions of Lync. */
@@ -146,6 +149,7 @@ function readView(element: XmlElement): ConferenceEntityView {
   const state = childOf(element, 'entity-state');
   const locked = state && readBoolean(state, 'locked');
   const media = state && childOf(state, 'media');
+  const [filterRules] = media?.children.flatMap((entry) => readFilterRules(entry) ?? []) ?? [];
   return {
     entity: entity.trim(),
     state: readState(element),
@@ -153,5 +157,6 @@ function readView(element: XmlElement): ConferenceEntityView {
     ...(media && {
       mediaTypes: media.children.flatMap((entry) => childText(entry, 'type') || []),
     }),
+    ...(filterRules && { filterRules }),
   };
 }

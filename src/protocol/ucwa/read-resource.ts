@@ -59,6 +59,7 @@ const events = shape<UcwaEvents>({
     self: (value, path) => (value === undefined ? { href: '' } : link(value, path)),
     next: optional(link),
     resync: optional(link),
+    resume: optional(link),
   }),
   sender: (value, path) => list(sender, 10_000)(value ?? [], path),
 });

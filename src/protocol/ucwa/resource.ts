@@ -40,12 +40,13 @@ export interface UcwaEventSender {
   readonly events: readonly UcwaEvent[];
 }
 
-/** The answer of the event channel: `next` acknowledges it; `resync` says that the client lost its place. */
+/** The answer of the event channel: `next` acknowledges it; `resync` says that the client lost its place, `resume` that the server forgot what there was. */
 export interface UcwaEvents {
   readonly _links: {
     readonly self: UcwaLink;
     readonly next?: UcwaLink;
     readonly resync?: UcwaLink;
+    readonly resume?: UcwaLink;
   };
   /** Empty when nothing happened. */
   readonly sender: readonly UcwaEventSender[];

@@ -12,7 +12,6 @@ export const xccosResults = {
   'no-such-user': [404, 'There is no such user.'],
   'not-supported': [405, 'This server does not support the request.'],
   'duplicate-name': [409, 'There is a room with this name already.'],
-  'not-joined': [412, 'Join the room first.'],
   'limit-exceeded': [413, 'The request is larger than the server allows.'],
   'presenter-not-member': [422, 'A presenter of the room must be a member of it.'],
   'room-disabled': [423, 'The room is disabled.'],

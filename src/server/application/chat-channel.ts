@@ -1,5 +1,6 @@
 import { mediaTypeOf } from '../../protocol/content-type';
 import { parseDiagnostics } from '../../protocol/diagnostics';
+import { findsNobody } from '../../protocol/dialog-liveness';
 import { buildMessageOffer, sdpContentType } from '../../protocol/sdp-message';
 import { WireFormatError } from '../../protocol/wire-format-error';
 import { XmlError } from '../../protocol/xml/xml-error';
@@ -21,6 +22,8 @@ import { ApplicationError } from './errors';
 
 /** From a command to its reply. */
 const replyMs = 30_000;
+/** Between two questions whether the server is still there. */
+const probeMs = 10_000;
 /** The session timer is refreshed so long before it ends. */
 const refreshMarginSeconds = 10;
 
@@ -45,6 +48,7 @@ export class ChatChannel {
   readonly #pending = new Set<Pending>();
   #tail: Promise<unknown> = Promise.resolve();
   #timer: Timer | undefined;
+  #probe: Timer | undefined;
   #closed = false;
 
   private constructor(
@@ -130,11 +134,13 @@ export class ChatChannel {
     });
     const seconds = parseInt(dialog.inviteResponse?.headers.get('Session-Expires') ?? '', 10);
     if (seconds > refreshMarginSeconds) this.#refreshAfter(seconds - refreshMarginSeconds);
+    this.#restartProbe();
   }
 
   #end(error: ApplicationError): void {
     this.#closed = true;
     this.#timer?.cancel();
+    this.#probe?.cancel();
     for (const { reject } of this.#pending) reject(error);
     this.#pending.clear();
   }
@@ -149,6 +155,24 @@ export class ChatChannel {
           if (!this.#closed) this.#refreshAfter(seconds);
         });
     }, seconds * 1000);
+  }
+
+  /** Whoever only listens would never learn that a server went and came back without the dialog (RFC 3261 section 11: OPTIONS). */
+  #restartProbe(): void {
+    this.#probe = this.application.clock.setTimeout(() => {
+      this.#dialog.request('OPTIONS').then(
+        ({ status }) => {
+          if (this.#closed) return;
+          if (!findsNobody(status)) return this.#restartProbe();
+          const reason = `OPTIONS answered ${status}`;
+          this.#end(new ApplicationError('unreachable', reason));
+          void this.#dialog.bye();
+          this.handlers.onEnded(reason);
+        },
+        // The dialog ends by itself when nothing is answered.
+        (error: unknown) => this.application.log.info('chat-server-silent', { error }),
+      );
+    }, probeMs);
   }
 
   /** One at a time: the order of two on their way is nobody's promise. */

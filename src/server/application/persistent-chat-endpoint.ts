@@ -25,6 +25,7 @@ export interface PersistentChatEvents {
     previous: PersistentChatEndpointState,
     error?: unknown,
   ];
+  /** Once for each: those that waited when the connection was made, and what comes. */
   'chat-room-invitation-received': [invitation: InvitationBlock];
   /** A notice that rooms do not take. */
   notice: [notice: XccosNotice];
@@ -46,6 +47,10 @@ export class PersistentChatEndpoint extends EventEmitter<PersistentChatEvents> {
   #timer: Timer | undefined;
   #established: { promise: Promise<void>; resolve(): void; reject(error: unknown): void } | undefined;
   readonly #rooms = new Map<string, ChatRoomSession>();
+  /** Ids of those that were told. */
+  readonly #invitations = new Set<string>();
+  /** Up to this id they were asked for. */
+  #invitationsRead = '0';
 
   /** Without `serverUri`, provisioning says it, or else it is `sip:ocschat@<domain>`. */
   constructor(
@@ -176,12 +181,45 @@ export class PersistentChatEndpoint extends EventEmitter<PersistentChatEvents> {
       throw new ApplicationError('terminated', 'The endpoint was terminated.');
     }
     this.#channel = channel;
-    await this.#rejoin(channel);
+    try {
+      await this.#rejoin(channel);
+    } catch (error) {
+      // The next attempt has a channel of its own: at the server this one would stay.
+      if (this.#channel === channel) this.#channel = undefined;
+      await channel.close();
+      throw error;
+    }
     if (this.#channel !== channel) throw new ApplicationError('unreachable', 'The connection was lost.');
     this.#attempt = 0;
     this.#enter('established');
     this.#established?.resolve();
     this.#established = undefined;
+    // Whoever has not joined a room yet need not wait for it.
+    this.#readInvitations(channel).catch((error: unknown) =>
+      this.application.log.info('invitations-not-read', { error }),
+    );
+  }
+
+  /** What came while nobody was here; `getinv` gives those after an id. */
+  async #readInvitations(channel: ChatChannel): Promise<void> {
+    const { domain } = this.application;
+    for (let before: string | undefined; before !== this.#invitationsRead;) {
+      before = this.#invitationsRead;
+      const { invitations = [] } = await channel.command(xccosCommands.getInvitations, {
+        invitations: [{ id: before, domain }],
+      });
+      for (const invitation of invitations) {
+        this.#invitationsRead = invitation.id;
+        this.#invited(invitation);
+      }
+    }
+  }
+
+  /** Once for each: it may come as a notice and be read as well. */
+  #invited(invitation: InvitationBlock): void {
+    if (this.#invitations.has(invitation.id)) return;
+    this.#invitations.add(invitation.id);
+    this.emit('chat-room-invitation-received', invitation);
   }
 
   async #lookUpUri(): Promise<string> {
@@ -231,8 +269,7 @@ export class PersistentChatEndpoint extends EventEmitter<PersistentChatEvents> {
 
   #noticed(notice: XccosNotice): void {
     if (notice.name === xccosNotices.invitation) {
-      for (const invitation of notice.data.invitations ?? [])
-        this.emit('chat-room-invitation-received', invitation);
+      for (const invitation of notice.data.invitations ?? []) this.#invited(invitation);
       return;
     }
     for (const room of this.#rooms.values()) room.noticed(notice);

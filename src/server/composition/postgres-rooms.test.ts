@@ -4,7 +4,8 @@ import { silentLog } from '../sip';
 import { openPostgresStore, type PostgresStore } from '../store/postgres-store';
 import { hasPostgres, usePostgres } from '../store/testing/postgres';
 import { PostgresRoomNotifier } from './postgres-room-notifier';
-import { address, chatWorld, next, roomUri, type ChatWorld } from './testing/chat-world';
+import { chatWorld, type ChatWorld } from './testing/chat-world';
+import { sharedRoomsConformance } from './testing/shared-rooms-conformance';
 
 const stores: PostgresStore[] = [];
 afterEach(async () => {
@@ -21,36 +22,9 @@ async function process(url: string, node: string): Promise<ChatWorld> {
 describe.runIf(hasPostgres)('rooms of two processes on one PostgreSQL', { timeout: 60_000 }, () => {
   const postgres = usePostgres({ durable: true });
 
-  it('are the same rooms: people, messages in one order, invitations, rights', async () => {
+  sharedRoomsConformance('PostgreSQL', async () => {
     const url = await postgres.createDatabase();
-    const [one, two] = await Promise.all([process(url, 'one'), process(url, 'two')]);
-    const alice = await one.join('alice', 'closed');
-    const came = next<string>(alice.room, 'participant-joined');
-    const bob = await two.join('bob', 'closed');
-    expect(await came).toEqual([address('bob')]);
-    const heard = [alice, bob].map(({ room }) => next<RoomMessage>(room, 'message-received', 40));
-    await Promise.all(
-      [alice, bob].flatMap(({ room }) => Array.from({ length: 20 }, (_, index) => room.post(`${index}`))),
-    );
-    const [ofAlice, ofBob] = await Promise.all(heard);
-    expect(ofAlice).toEqual(ofBob);
-    expect(ofAlice?.map(({ id }) => Number(id))).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
-    const invited = next(bob.endpoint, 'chat-room-invitation-received');
-    await alice.endpoint.command('invite', {
-      rooms: [{ uri: roomUri('open') }],
-      users: [{ uri: address('bob') }],
-    });
-    await invited;
-    const removed = next(bob.room, 'removed');
-    await alice.endpoint.command('setassociations', {
-      rooms: [
-        {
-          uri: roomUri('closed'),
-          roles: [{ role: 'member', change: 'remove', users: [{ uri: address('bob') }] }],
-        },
-      ],
-    });
-    await removed;
+    return (node) => process(url, node);
   });
 
   it('go on without gap and without repetition when the database was away', async () => {

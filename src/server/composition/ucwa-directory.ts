@@ -8,11 +8,10 @@ export function ucwaDirectory({ domain, queues, users }: LyncConfiguration): Ucw
     uri: `sip:${name}@${domain}`,
     name: displayName,
   }));
-  const known = new Map(
-    [...people, ...queues.map(({ uri, name }) => ({ uri: addressOfRecord(uri), name }))].map(
-      (each) => [each.uri, each] as const,
-    ),
-  );
+  const services = queues.map(({ uri, name }): UcwaPerson => ({
+    ...{ uri: addressOfRecord(uri), name, isPublished: true },
+  }));
+  const known = new Map([...people, ...services].map((each) => [each.uri, each] as const));
   return {
     find: (uri) => known.get(addressOfRecord(uri)),
     search: (query, limit) => people.filter((person) => fits(person, query.toLowerCase())).slice(0, limit),

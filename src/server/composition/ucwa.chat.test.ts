@@ -2,9 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildKeyboardActivity } from '../../protocol/is-composing';
 import { buildMessageOffer } from '../../protocol/sdp-message';
 import { buildTextFormat } from '../../protocol/text-format';
-import { linkOf, parseDataUri } from '../../protocol/ucwa';
 import type { TestClient } from '../edge/testing/client';
-import { hrefOf, is, type SeenEvent, type UcwaTestClient } from './testing/ucwa-client';
+import { hrefOf, incoming, is, textOf, type UcwaTestClient } from './testing/ucwa-client';
 import { answerSession, startUcwaWorld, type UcwaWorld } from './testing/ucwa-world';
 
 let world: UcwaWorld;
@@ -14,15 +13,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => world.close());
-
-/** The text of a message event. */
-function textOf(event: SeenEvent): string | undefined {
-  const message = event._embedded?.message;
-  const link = message && (linkOf(message, 'plainMessage') ?? linkOf(message, 'htmlMessage'));
-  return link && parseDataUri(link.href)?.text;
-}
-
-const incoming = is('message', 'completed', (message) => message.direction === 'Incoming');
 
 function inviteFrom(caller: TestClient, to: string, headers: Record<string, string> = {}): string {
   return caller.request(

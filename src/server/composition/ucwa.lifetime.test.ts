@@ -44,6 +44,37 @@ describe('an application that nobody asks', () => {
     expect((await polling).json()).toMatchObject({ sender: [] });
   });
 
+  it('does not go either when somebody asks at the wrong place meanwhile', async () => {
+    const clock = new ManualClock(Date.now());
+    world = await startUcwaWorld({ clock });
+    const dave = await world.client('dave', { available: false });
+    const polling = dave.get(`${dave.next}&timeout=1800`);
+    await expect.poll(pollers).toBe(1);
+    expect((await dave.get(dave.next.replace(/ack=\d+/, 'ack=77'))).body).toContain('resync');
+    clock.advance(1_799_000);
+    expect(pollers()).toBe(1);
+    clock.advance(1_000);
+    expect((await polling).status).toBe(200);
+  });
+
+  it('tells the writers of what it has not fetched that nobody will', async () => {
+    world = await startUcwaWorld();
+    const dave = await world.client('dave', { available: false });
+    const bob = await world.sip('bob');
+    const connecting = dave.connect('sip:bob@contoso.com');
+    const { dialog, target } = await answerSession(bob, await bob.incoming('INVITE'));
+    await connecting;
+    const message = bob.request('MESSAGE', target, { ...dialog, 'Content-Type': 'text/plain' }, 'unread');
+    bob.send(message);
+    // A request of later on the same connection has its answer: this one has come.
+    const info = bob.request('INFO', target, { ...dialog, 'Content-Type': 'application/x-unknown' }, 'x');
+    expect((await bob.ask(info)).status).toBe(415);
+    const leaving = dave.signOut();
+    bob.answer(await bob.incoming('BYE'), 200);
+    expect((await bob.answerTo(message)).status).toBe(480);
+    await leaving;
+  });
+
   it('refuses what is written to it after a minute, and takes it before', async () => {
     const clock = new ManualClock(Date.now());
     world = await startUcwaWorld({ clock });

@@ -1,30 +1,42 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { linkOf, parseDataUri } from '../../protocol/ucwa';
 import { ManualClock } from '../sip';
-import { hrefOf, is, type SeenEvent, type UcwaTestClient } from './testing/ucwa-client';
+import { hrefOf, incoming, is, textOf, type UcwaTestClient } from './testing/ucwa-client';
 import { answerSession, startUcwaWorld, type UcwaWorld } from './testing/ucwa-world';
 
 let world: UcwaWorld;
 
 afterEach(() => world.close());
 
-const incoming = is('message', 'completed', ({ direction }) => direction === 'Incoming');
+const SALES = 'sip:sales@contoso.com';
 
-function textOf({ _embedded }: SeenEvent): string {
-  return parseDataUri(linkOf(_embedded!.message!, 'plainMessage')!.href)!.text;
+/** Two clients who talk: each with the address that it sends to. */
+interface Talk {
+  readonly alice: UcwaTestClient;
+  readonly guest: UcwaTestClient;
+  readonly asAlice: string;
+  readonly asGuest: string;
 }
 
-/** A text that has come, or will. */
-async function untilText(client: UcwaTestClient, text: string): Promise<SeenEvent> {
-  const fits = (each: SeenEvent): boolean => incoming(each) && textOf(each).includes(text);
-  return client.seen.find(fits) ?? (await client.until(fits)).event;
+/** A visitor who begins with `text` and Alice, both over UCWA; the visitor has seen that it is her. */
+async function talk(alice: UcwaTestClient, text?: string): Promise<Talk> {
+  const guest = await world.guest();
+  const { sendMessage: asGuest } = await guest.connect(SALES, { subject: 'Lamp' });
+  if (text) await guest.post(asGuest, text);
+  const { event } = await alice.until(is('messagingInvitation', 'started'));
+  const invitation = event._embedded!.messagingInvitation!;
+  expect(invitation).toMatchObject({ direction: 'Incoming', subject: 'Lamp' });
+  expect((await alice.post(hrefOf(invitation, 'accept'))).status).toBe(204);
+  const connected = await alice.until(is('messaging', 'updated', ({ state }) => state === 'Connected'));
+  const asAlice = hrefOf(connected.event._embedded!.messaging!, 'sendMessage');
+  await guest.untilText('You are talking to Alice.');
+  return { alice, guest, asAlice, asGuest };
 }
 
 describe('a UCWA guest', () => {
   it('reaches a queue with all the fields, hears of its place, and talks to an agent on SIP', async () => {
     world = await startUcwaWorld();
     const guest = await world.guest();
-    const { sendMessage, conversation } = await guest.connect('sip:sales@contoso.com', {
+    const { sendMessage, conversation } = await guest.connect(SALES, {
       importance: 'Emergency',
       sessionContext: '33dc0ef6-0570-4467-bb7e-49fcbea8e944',
       subject: 'Order 1234',
@@ -32,9 +44,9 @@ describe('a UCWA guest', () => {
       operationId: '5028e824-2268-4b14-9e59-1abad65ff393',
       context: { contact: { name: 'Jane Doe' }, page: { url: 'https://shop.example/sofa', title: 'Sofa' } },
     });
-    const welcome = await untilText(guest, 'Welcome to Contoso');
+    const welcome = await guest.untilText('Welcome to Contoso');
     expect(welcome._embedded!.message!.notice).toBe('welcome');
-    const place = await untilText(guest, 'You are number 1 in the queue.');
+    const place = await guest.untilText('You are number 1 in the queue.');
     expect(place._embedded!.message!.notice).toBe('queue-status');
     expect((await guest.get(conversation)).json().queue).toMatchObject({ state: 'queued', position: 1 });
     expect((await guest.post(sendMessage, 'Is the sofa there?')).status).toBe(201);
@@ -44,9 +56,7 @@ describe('a UCWA guest', () => {
     expect(offer.headers.get('Subject')).toBe('Order 1234');
     expect(offer.headers.get('Priority')).toBe('emergency');
     const answered = answerSession(alice, offer);
-    const polling = guest.until(
-      (each) => incoming(each) && textOf(each).includes('You are talking to Alice.'),
-    );
+    const polling = guest.untilText('You are talking to Alice.');
     const { dialog, target } = await answered;
     const question = await alice.incoming('MESSAGE');
     expect(question.body.toString()).toBe('Is the sofa there?');
@@ -59,7 +69,7 @@ describe('a UCWA guest', () => {
 
     const reply = alice.request('MESSAGE', target, { ...dialog, 'Content-Type': 'text/plain' }, 'It is.');
     alice.send(reply);
-    const said = await untilText(guest, 'It is.');
+    const said = await guest.untilText('It is.');
     expect(said._embedded!.message).not.toHaveProperty('notice');
     const next = guest.poll();
     expect((await alice.answerTo(reply)).status).toBe(200);
@@ -83,9 +93,9 @@ describe('a UCWA guest', () => {
         reason: { code: 'Forbidden', subcode: 'NotAllowed' },
       });
     }
-    const { self } = guest.embedded('me')._links as { self: { href: string } };
+    const self = hrefOf(guest.embedded('me'), 'self');
     expect(guest.embedded('me')._links).not.toHaveProperty('makeMeAvailable');
-    expect((await guest.post(`${self.href}/makeMeAvailable`, {})).json()).toMatchObject({
+    expect((await guest.post(`${self}/makeMeAvailable`, {})).json()).toMatchObject({
       code: 'Forbidden',
       subcode: 'AnonymousNotAllowed',
     });
@@ -98,97 +108,78 @@ describe('a UCWA guest', () => {
 describe('a UCWA agent', () => {
   it('is offered a contact, takes it, and talks to the visitor', async () => {
     world = await startUcwaWorld();
-    const alice = await world.client('alice');
-    const guest = await world.guest();
-    const { sendMessage } = await guest.connect('sip:sales@contoso.com', { subject: 'Lamp' });
-    await guest.post(sendMessage, 'Hello?');
-    const { event } = await alice.until(is('messagingInvitation', 'started'));
-    const invitation = event._embedded!.messagingInvitation!;
-    expect(invitation).toMatchObject({ direction: 'Incoming', subject: 'Lamp' });
-    expect((await alice.post(hrefOf(invitation, 'accept'))).status).toBe(204);
-    await untilText(alice, 'Hello?');
-    const connected = alice.seen.find(is('messaging', 'updated', ({ state }) => state === 'Connected'));
+    const { alice, asAlice, guest } = await talk(await world.client('alice'), 'Hello?');
+    await alice.untilText('Hello?');
     void alice.poll();
-    await alice.post(hrefOf(connected!._embedded!.messaging!, 'sendMessage'), 'Here I am.');
-    await untilText(guest, 'Here I am.');
+    await alice.post(asAlice, 'Here I am.');
+    await guest.untilText('Here I am.');
   });
 });
 
 describe('who was away for longer than a minute', () => {
+  let clock: ManualClock;
+
   /** Lets time pass for everything but the sockets. */
-  async function pass(clock: ManualClock, seconds: number): Promise<void> {
+  async function pass(seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second++) {
       clock.advance(1_000);
       for (let turn = 0; turn < 4; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
     }
   }
 
-  it('goes on with the chat as a visitor, and has what was said meanwhile', async () => {
-    const clock = new ManualClock(Date.now());
+  async function startWorld(): Promise<void> {
+    clock = new ManualClock(Date.now());
     world = await startUcwaWorld({ clock });
+  }
+
+  /** Two who have seen everything so far, and have both gone. */
+  async function gone(): Promise<Talk> {
+    await startWorld();
     const alice = await world.client('alice');
     // Presence is told in a moment.
-    await pass(clock, 1);
-    const guest = await world.guest();
-    const { sendMessage } = await guest.connect('sip:sales@contoso.com');
-    const { event } = await alice.until(is('messagingInvitation', 'started'));
-    await alice.post(hrefOf(event._embedded!.messagingInvitation!, 'accept'));
-    const { event: open } = await alice.until(
-      is('messaging', 'updated', ({ state }) => state === 'Connected'),
-    );
-    const write = hrefOf(open._embedded!.messaging!, 'sendMessage');
-    // The visitor has seen everything so far, and is gone now.
-    await untilText(guest, 'You are talking to Alice.');
-    await pass(clock, 62);
+    await pass(1);
+    const talking = await talk(alice);
+    await pass(62);
+    return talking;
+  }
+
+  it('goes on with the chat as a visitor, and has what was said meanwhile', async () => {
+    const { alice, asAlice, asGuest, guest } = await gone();
     const polling = alice.poll();
-    expect((await alice.post(write, 'Are you there?')).status).toBe(201);
+    expect((await alice.post(asAlice, 'Are you there?')).status).toBe(201);
     await polling;
-    await pass(clock, 5);
-    await untilText(guest, 'Are you there?');
-    expect((await guest.post(sendMessage, 'Back again')).status).toBe(201);
-    await untilText(alice, 'Back again');
+    await pass(5);
+    await guest.untilText('Are you there?');
+    expect((await guest.post(asGuest, 'Back again')).status).toBe(201);
+    await alice.untilText('Back again');
     expect(guest.seen.filter((each) => incoming(each) && textOf(each) === 'Are you there?')).toHaveLength(1);
   });
 
   it('goes on with the chat as an agent, who is called again', async () => {
-    const clock = new ManualClock(Date.now());
-    world = await startUcwaWorld({ clock });
-    const alice = await world.client('alice');
-    await pass(clock, 1);
-    const guest = await world.guest();
-    const { sendMessage } = await guest.connect('sip:sales@contoso.com');
-    const { event } = await alice.until(is('messagingInvitation', 'started'));
-    await alice.post(hrefOf(event._embedded!.messagingInvitation!, 'accept'));
-    const { event: open } = await alice.until(
-      is('messaging', 'updated', ({ state }) => state === 'Connected'),
-    );
-    await untilText(guest, 'You are talking to Alice.');
-    await pass(clock, 62);
+    const { alice, asAlice, asGuest, guest } = await gone();
     const polling = guest.poll();
-    await guest.post(sendMessage, 'Still there?');
+    await guest.post(asGuest, 'Still there?');
     await polling;
-    const question = untilText(alice, 'Still there?');
     let answered = false;
-    void question.then(() => (answered = true));
-    for (let second = 0; second < 25 && !answered; second++) await pass(clock, 1);
+    const question = alice.untilText('Still there?').then(() => (answered = true));
+    for (let second = 0; second < 25 && !answered; second++) await pass(1);
     await question;
-    expect((await alice.post(hrefOf(open._embedded!.messaging!, 'sendMessage'), 'Yes.')).status).toBe(201);
-    await untilText(guest, 'Yes.');
+    expect((await alice.post(asAlice, 'Yes.')).status).toBe(201);
+    await guest.untilText('Yes.');
     // No second toast: it is the same conversation.
     expect(alice.seen.filter(is('messagingInvitation', 'started'))).toHaveLength(1);
   });
 
   it('does not keep an agent when they never come back', async () => {
-    const clock = new ManualClock(Date.now());
-    world = await startUcwaWorld({ clock });
+    await startWorld();
     const alice = await world.sip('alice');
-    await pass(clock, 1);
+    await pass(1);
     const guest = await world.guest();
-    await guest.connect('sip:sales@contoso.com');
+    await guest.connect(SALES);
     await answerSession(alice, await alice.incoming('INVITE'));
     let ended = false;
     const bye = alice.incoming('BYE').then(() => (ended = true));
-    for (let second = 0; second < 180 && !ended; second++) await pass(clock, 1);
+    for (let second = 0; second < 180 && !ended; second++) await pass(1);
     expect(await bye).toBe(true);
   });
 });

@@ -38,6 +38,7 @@ export class CallRecovery {
   }
 
   detach(): void {
+    this.call.parked?.detach();
     if (!this.call.leg) return;
     this.#isOrphan = true;
     this.#attempt?.abort();
@@ -46,7 +47,8 @@ export class CallRecovery {
   }
 
   attach(): void {
-    const { leg } = this.call;
+    const { leg, parked } = this.call;
+    parked?.attach();
     if (leg && this.#isOrphan && this.call.status.state === 'recovering') void this.#comeBack(leg);
   }
 

@@ -1,54 +1,22 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  buildParkResponse,
-  buildUnparkNotification,
-  callParkContentType,
-  parseParkRequest,
-} from '../../protocol/call-park';
+import { buildUnparkNotification, callParkContentType, parseParkRequest } from '../../protocol/call-park';
 import { buildCallParkDiagnostics } from '../../protocol/call-park/diagnostics';
 import type { CallParkFailureCode } from '../../protocol/call-park/diagnostics';
 import type { ActionAvailabilityChangedEvent, SipMessageEvent } from '../contract';
 import { OpenSessions } from '../testing/open-sessions';
 import { CONTACT } from '../testing/raw-sip';
 import type { RawMessage } from '../testing/raw-sip';
-import type { ScriptedConnection, ServerDialog } from '../testing/scripted-server';
 import { until } from '../testing/session-fixture';
-import { answerCall, callFixture, connectedCall, untilCall } from './testing/call-fixture';
+import { untilCall } from './testing/call-fixture';
 import type { FakeMediaEngine } from './testing/fake-media-engine';
-import { PARK_SERVICE as SERVICE, provision } from './testing/provision';
+import { parkableCall, parked } from './testing/park-fixture';
+import { PARK_SERVICE as SERVICE } from './testing/provision';
+import type { provision } from './testing/provision';
 
 const sessions = new OpenSessions();
 afterEach(() => sessions.close());
 
-function parked(connection: ScriptedConnection, request: RawMessage): ServerDialog {
-  const { requestId } = parseParkRequest(request.body);
-  connection.respond(request, 200, 'OK', {
-    headers: [`${CONTACT};isCps`, 'Ms-Park-Ring-Back: 90'],
-    contentType: callParkContentType,
-    body: buildParkResponse({ requestId, orbit: '100', msParkedCall: 'unguessable' }),
-  });
-  return {
-    callId: request.get('call-id'),
-    local: `${request.get('to')};tag=server-${request.get('call-id')}`,
-    remote: request.get('from'),
-    target: /<([^>]+)>/.exec(request.get('contact'))![1]!,
-    cseq: 1,
-  };
-}
-
-async function parkable(policy?: Parameters<typeof provision>[2]) {
-  const fixture = await callFixture(sessions, { calls: false });
-  fixture.server.on('SUBSCRIBE', (request, connection) => provision(connection, request, policy));
-  const made = await connectedCall(fixture);
-  let control: ServerDialog | undefined;
-  const onPark = (act: (connection: ScriptedConnection, request: RawMessage) => ServerDialog | void) =>
-    fixture.server.on('INVITE', (request, connection) => {
-      if (request.get('content-type') !== callParkContentType) return void answerCall(connection, request);
-      control = act(connection, request) ?? undefined;
-    });
-  onPark(parked);
-  return { ...fixture, ...made, onPark, control: () => control! };
-}
+const parkable = (policy?: Parameters<typeof provision>[2]) => parkableCall(sessions, { policy });
 
 /** The session has read a REFER, and whatever it does at once is done. */
 const referred = (session: EventTarget) =>

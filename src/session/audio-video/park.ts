@@ -10,15 +10,18 @@ import { parseDiagnostics } from '../../protocol/diagnostics';
 import { SessionError } from '../contract';
 import type { CallParkOrbit, CallSnapshot, SessionErrorCode } from '../contract';
 import { asSessionError, responseError } from '../failures';
-import { conversationIdHeader } from '../im/im-invite';
+import { conversationIdHeader, resumeHeader } from '../im/im-invite';
 import type {
   Dialog,
   DialogEnd,
   DialogHandlers,
+  HeaderList,
   IncomingRequest,
   InviteOutcome,
+  OutgoingInvite,
   SipResponse,
 } from '../signaling/signaling';
+import { SignalingError } from '../signaling/signaling';
 import { uuid } from '../uuid';
 import type { AudioVideoCall } from './call';
 import { isParkService } from './call-invite';
@@ -26,6 +29,8 @@ import type { CallLeg } from './call-leg';
 
 /** Milliseconds. The service waits for the parkee, who answers without being asked. */
 const PARK_TIMEOUT = 32_000;
+/** Milliseconds between attempts to hear of the call again while the service has trouble. */
+const RETRY_AFTER = 1000;
 
 type Unparked = NonNullable<CallSnapshot['unparked']>;
 
@@ -38,6 +43,10 @@ export class ParkedCall {
   ringBackAfter: number | undefined;
   #dialog: Dialog | undefined;
   #isParked = false;
+  #content = '';
+  /** The connection went, and the dialog with it. */
+  #isDetached = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly call: AudioVideoCall,
@@ -51,14 +60,8 @@ export class ParkedCall {
 
   /** Resolves when the call is parked. Rejects with `SessionError`; no call was parked then. */
   async request(leg: CallLeg, signal: AbortSignal | undefined): Promise<CallParkOrbit> {
-    const body = { contentType: callParkContentType, content: this.#requestFor(leg) };
-    const abort = new AbortController();
-    const signaling = await this.call.host.whenSendable(abort.signal);
-    const headers = [
-      [conversationIdHeader, this.call.conversation.id],
-      ['Accept', callParkContentType],
-    ] as const;
-    const outgoing = signaling.invite(this.serviceUri, { headers, body }, this.#handlers);
+    this.#content = this.#requestFor(leg);
+    const outgoing = await this.#invite();
     const cancel = () => outgoing.cancel();
     let isLate = false;
     const timer = setTimeout(() => {
@@ -83,7 +86,68 @@ export class ParkedCall {
   /** The call stays parked; we hear no more of it. */
   async forget(): Promise<void> {
     this.#isParked = false;
+    clearTimeout(this.#retry);
     await this.#dialog?.bye().catch(() => undefined);
+  }
+
+  /** The connection went, and the dialog with it. */
+  detach(): void {
+    clearTimeout(this.#retry);
+    this.#isDetached = true;
+    this.#dialog = undefined;
+  }
+
+  /** There is a connection again: the same request once more tells whether the call is there, and is how we hear of it from now on. */
+  attach(): void {
+    if (!this.#isDetached || !this.#isParked) return;
+    this.#isDetached = false;
+    void this.#resume(Date.now() + this.call.host.recoveryTimeout);
+  }
+
+  async #resume(deadline: number): Promise<void> {
+    try {
+      const { dialog, response } = await (await this.#invite([[resumeHeader, 'true']])).outcome;
+      if (!this.#isParked) return void dialog?.bye().catch(() => undefined);
+      if (dialog) return this.#resumed({ dialog, response });
+      // It has left meanwhile, or the service was restarted.
+      if (response.status === 481) return this.#unparked({ reason: 'disconnected' });
+      const isTrouble =
+        response.status === 408 ||
+        response.status === 480 ||
+        (response.status >= 500 && response.status < 600);
+      if (!isTrouble || Date.now() >= deadline) throw parkError(response);
+      this.#retry = setTimeout(() => void this.#resume(deadline), RETRY_AFTER);
+    } catch (error) {
+      // The next connection tries by itself.
+      if (error instanceof SignalingError && error.code === 'connection-lost') return;
+      this.#lose(error);
+    }
+  }
+
+  #resumed(outcome: InviteOutcome): void {
+    const { conversation, status } = this.call;
+    this.#parked(outcome);
+    const { ringBackAfter } = this;
+    status.set({ ringBackAt: ringBackAfter && Date.now() + ringBackAfter * 1000 });
+    if (conversation.state === 'recovering' && !conversation.hasMessages) conversation.establish();
+  }
+
+  /** It may be there, but we hear no more of it. */
+  #lose(error: unknown): void {
+    this.#isParked = false;
+    const failure = asSessionError(error, 'recovery-failed', 'What becomes of the parked call is not known');
+    if (this.call.status.state === 'parked') this.call.finish('recovery-failed', failure.toSnapshot());
+  }
+
+  async #invite(more: HeaderList = []): Promise<OutgoingInvite> {
+    const signaling = await this.call.host.whenSendable(new AbortController().signal);
+    const headers: HeaderList = [
+      [conversationIdHeader, this.call.conversation.id],
+      ['Accept', callParkContentType],
+      ...more,
+    ];
+    const body = { contentType: callParkContentType, content: this.#content };
+    return signaling.invite(this.serviceUri, { headers, body }, this.#handlers);
   }
 
   readonly #handlers: DialogHandlers = {

@@ -67,6 +67,39 @@ describe('commands of a conference', () => {
     ]);
   });
 
+  it('mute everybody, and let them speak again; the roster says so, and what that leaves to attendees', async () => {
+    const { conference, conversation, mine } = await joined();
+    await mine.muteAll();
+    await mine.unmuteAll();
+    const rules = (attendeeIngress: 'block' | 'unblock', attendeesMayUnmute: boolean) => ({
+      name: 'modifyConference',
+      mcuUri: AUDIO,
+      conference: {
+        entity: FOCUS,
+        state: 'partial',
+        views: [{ entity: AUDIO, filterRules: { attendeeIngress, attendeesMayUnmute } }],
+      },
+    });
+    expect(conference.commands).toMatchObject([rules('block', false), rules('unblock', true)]);
+    expect(mine.snapshot.isAudienceMuted).toBe(false);
+    const media = { id: '7', type: 'audio', status: 'recvonly', ingressFilter: 'block' } as const;
+    const muted = endpoint('audio-video', { entity: '{mine}', media: [media] });
+    conference.change({ ...alice, endpoints: [muted] });
+    const view = { entity: AUDIO, state: 'full', mediaTypes: ['audio'] } as const;
+    const filterRules = { attendeeIngress: 'block', attendeesMayUnmute: false } as const;
+    conference.notify({ views: [{ ...view, filterRules }], viewsState: 'partial' });
+    await untilConference(conversation, ({ isAudienceMuted }) => isAudienceMuted);
+    expect(mine.canInvoke('mute')).toBe(true);
+    conference.change({ ...alice, roles: ['attendee'], endpoints: [muted] });
+    await untilConference(conversation, ({ role }) => role === 'attendee');
+    expect(mine.snapshot.actions).toEqual(['leave']);
+    await expect(mine.unmute()).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(mine.muteAll()).rejects.toMatchObject({ code: 'forbidden' });
+    conference.notify({ views: [view], viewsState: 'partial' });
+    await untilConference(conversation, ({ isAudienceMuted }) => !isAudienceMuted);
+    expect(mine.snapshot.actions).toEqual(['leave', 'mute']);
+  });
+
   it.each([
     ['a failure in the response', { code: 'failure' as const, reason: 'userDoesntExist' }, 'not-found'],
     ['another failure', { code: 'failure' as const, reason: 'otherFailure' }, 'conference-failed'],

@@ -32,7 +32,7 @@ export class ConferenceStatus {
   ) {}
 
   get snapshot(): ConferenceSnapshot {
-    const { activeSpeaker, isLocked, participants, subject } = this.view;
+    const { activeSpeaker, isAudienceMuted, isLocked, mayUnmute, participants, subject } = this.view;
     const self = participants.find(({ isSelf }) => isSelf);
     return (this.#snapshot ??= Object.freeze({
       uri: this.uri,
@@ -40,9 +40,10 @@ export class ConferenceStatus {
       subject: subject || this.subject,
       role: this.#role,
       isLocked,
+      isAudienceMuted,
       participants,
       invitees: this.#invitees,
-      actions: conferenceActions(this.state, this.#role, self?.audioVideo === 'connected'),
+      actions: conferenceActions(this.state, this.#role, self, mayUnmute),
       ...(activeSpeaker !== undefined && { activeSpeaker }),
       ...(this.#endReason !== undefined && { endReason: this.#endReason }),
       ...(this.#failure && { failure: this.#failure }),

@@ -19,9 +19,9 @@ import type { Conversation } from '../conversation';
 import { asSessionError } from '../failures';
 import { addressOf } from '../identity';
 import { withResolvers } from '../resolvers';
+import type { ResumableConversation } from '../resume-token';
 import type { DialogEnd, Signaling } from '../signaling/signaling';
 import { typedEventTarget } from '../typed-event-target';
-import { uuid } from '../uuid';
 import { ChatLeg } from './chat-leg';
 import { isConnectionLoss } from './conference-failures';
 import { ConferencePeople } from './conference-people';
@@ -33,6 +33,7 @@ import type { IncomingInvitation } from './incoming-invitation';
 import { inviteParticipant } from './invite-participant';
 import { viewRoster } from './participants';
 import { endOfFocus } from './end-of-focus';
+import { PageReload } from './page-reload';
 import { RosterSubscription } from './roster-subscription';
 
 /** Milliseconds between attempts to come back, while the server has trouble. */
@@ -58,13 +59,12 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
   readonly control: Control;
   readonly #people: ConferencePeople;
   readonly #joined = withResolvers<void>();
-  /** The same over reconnects. */
-  readonly #endpoint = uuid();
-  #wantsVoice = true;
+  readonly #reload: PageReload;
+  #wantsVoice: boolean;
   #focus: FocusDialog | undefined;
   #subscription: RosterSubscription | undefined;
   #chat: ChatLeg | undefined;
-  #wasConnected = false;
+  #wasConnected: boolean;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -76,6 +76,9 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
   ) {
     super();
     this.#joined.promise.catch(() => undefined);
+    this.#reload = new PageReload(conversation);
+    this.#wasConnected = this.#reload.isReturn;
+    this.#wantsVoice = this.#reload.hadVoice;
     this.#people = new ConferencePeople(conversation, this, () => this.status.view.participants);
     this.status = new ConferenceStatus(uri, subject, this, () => {
       this.#people.changed();
@@ -101,6 +104,12 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
   /** Everybody else; undefined until it is known. */
   get others(): readonly ParticipantSnapshot[] | undefined {
     return this.roster && this.#people.others;
+  }
+
+  /** For the page that is loaded after this one. */
+  get left(): Partial<ResumableConversation> {
+    const { call } = this.conversation.audioVideo;
+    return this.#reload.keep(this.uri, this.modalities, call?.isLive || (this.isJoining && this.#joinsVoice));
   }
 
   get focus(): FocusDialog | undefined {
@@ -139,6 +148,14 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
 
   unmute(uri?: string): Promise<void> {
     return this.control.mute(uri, false);
+  }
+
+  muteAll(): Promise<void> {
+    return this.control.muteAll(true);
+  }
+
+  unmuteAll(): Promise<void> {
+    return this.control.muteAll(false);
   }
 
   lock(): Promise<void> {
@@ -252,7 +269,7 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
     const focus = (this.#focus = new FocusDialog(signaling, {
       uri: this.uri,
       self: this.host.self,
-      endpoint: this.#endpoint,
+      endpoint: this.#reload.endpoint,
       conversationId: this.conversation.id,
       onEnded: (end) => this.#onFocusEnded(end),
     }));
@@ -260,6 +277,7 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
       const role = await focus.join();
       if (this.#focus !== focus) return void focus.leave();
       this.status.setRole(role);
+      this.#reload.tell();
     } catch (error) {
       if (this.#focus === focus) this.#onNotJoined(error);
       return;
@@ -306,9 +324,14 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
     if (audioVideo.call?.isLive) return audioVideo.call.attach();
     // Who escalates places the leg without switching to it.
     if (this.isHeldBack) return;
-    const joins = this.#wasConnected ? this.#wantsVoice : this.modalities.includes('audio');
+    if (!this.#joinsVoice) return;
+    this.#reload.muteAsBefore();
     // Its failure is in the call's snapshot; the conference goes on without it.
-    if (joins) audioVideo.connect().catch(() => undefined);
+    audioVideo.connect().catch(() => undefined);
+  }
+
+  get #joinsVoice(): boolean {
+    return this.#wasConnected ? this.#wantsVoice : this.modalities.includes('audio');
   }
 
   #onRoster(roster: Roster): void {
@@ -365,7 +388,7 @@ export class ConferenceSession extends typedEventTarget<ConferenceEvents>() impl
     this.finish(reason, failure);
     // While it is on its way, who began that decides what remains.
     if (this.conversation.conference !== this || this.isHeldBack) return;
-    const isEnd = reason === 'ended' || reason === 'ejected';
+    const isEnd = reason === 'ended' || reason === 'ejected' || reason === 'replaced';
     this.conversation.end(isEnd ? 'terminated-remotely' : reason, failure);
   }
 

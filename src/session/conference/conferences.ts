@@ -48,9 +48,9 @@ export class Conferences {
   /** The conference of a conversation that was begun with the address of one; made when first asked for. */
   of(conversation: Conversation): ConferenceSession {
     if (conversation.conference) return conversation.conference;
-    const { modality, peerUri, subject } = conversation.init;
+    const { left, modality, peerUri, subject } = conversation.init;
     const conference = new ConferenceSession(conversation, peerUri, this.host, subject);
-    conference.modalities = modality ? ['audio'] : ['chat'];
+    conference.modalities = left?.modalities ?? (modality ? ['audio'] : ['chat']);
     return conference.adopt();
   }
 

@@ -12,6 +12,7 @@ export interface Control {
   setRole(uri: string, role: ConferenceRole): Promise<void>;
   /** Without `uri` oneself. */
   mute(uri: string | undefined, mutes: boolean): Promise<void>;
+  muteAll(mutes: boolean): Promise<void>;
   lock(locks: boolean): Promise<void>;
 }
 
@@ -20,8 +21,8 @@ export function commandsOf(conference: ConferenceSession): Control {
 
   async function run(action: ConferenceAction, make: () => CccpCommand): Promise<void> {
     if (!conference.canInvoke(action)) {
-      const { role, state } = conference.snapshot;
-      if (state === 'connected' && role === 'attendee' && action !== 'mute')
+      const { isAudienceMuted, role, state } = conference.snapshot;
+      if (state === 'connected' && role === 'attendee' && (action !== 'mute' || isAudienceMuted))
         throw new SessionError('forbidden', `${action} is for presenters`);
       throw new SessionError('invalid-state', `${action} is not possible while the conference is ${state}`);
     }
@@ -56,6 +57,25 @@ export function commandsOf(conference: ConferenceSession): Control {
     };
   }
 
+  /** [MS-CONFBAS] 4.4.10. */
+  function muteAllCommand(mutes: boolean): CccpCommand {
+    const mcuUri = conference.mcu('audio-video');
+    const filterRules = {
+      attendeeIngress: mutes ? ('block' as const) : ('unblock' as const),
+      attendeesMayUnmute: !mutes,
+    };
+    return {
+      name: 'modifyConference',
+      mcuUri,
+      conference: {
+        entity: confEntity,
+        state: 'partial',
+        views: [{ entity: mcuUri, state: 'partial', mediaTypes: ['audio'], filterRules }],
+        viewsState: 'partial',
+      },
+    };
+  }
+
   return {
     async end() {
       try {
@@ -73,6 +93,7 @@ export function commandsOf(conference: ConferenceSession): Control {
       const target = uri === undefined ? self : addressOf(uri);
       return run(target === self ? 'mute' : 'mute-others', () => muteCommand(target, mutes));
     },
+    muteAll: (mutes) => run('mute-all', () => muteAllCommand(mutes)),
     lock: (locked) => run('lock', () => ({ name: 'modifyConferenceLock', confEntity, locked })),
   };
 }

@@ -8,6 +8,7 @@ import type { RunningServer } from '../../server/main';
 import { createMemoryStore } from '../../server/store';
 import type { ConversationContract, InvitationReceivedEvent } from '../contract';
 import { LyncSession } from '../lync-session';
+import { DefaultReconnectPolicy } from '../reconnect-policy';
 import type { WebSocketConstructor } from '../signaling/open-socket';
 import { once, until } from '../testing/session-fixture';
 import { untilConference } from './testing/scripted-conference';
@@ -15,6 +16,7 @@ import { untilConference } from './testing/scripted-conference';
 const data = mkdtempSync(path.join(tmpdir(), 'lync-conference-'));
 let server: RunningServer;
 const open: LyncSession[] = [];
+const policy = new DefaultReconnectPolicy();
 
 beforeAll(async () => {
   const file = 'demo/lync.config.json';
@@ -37,9 +39,11 @@ interface User {
   readonly uri: string;
   /** Cuts the connection. */
   lose(): void;
+  /** A connection that is cut is not made again, as of a page that is gone. */
+  stay(): void;
 }
 
-async function user(name: string): Promise<User> {
+async function user(name: string, resume?: string): Promise<User> {
   const sockets: WebSocket[] = [];
   class RecordedWebSocket extends WebSocket {
     constructor(url: string, protocols: string[]) {
@@ -48,6 +52,7 @@ async function user(name: string): Promise<User> {
     }
   }
   const uri = `sip:${name}@contoso.com`;
+  let isGone = false;
   const session = new LyncSession({
     server: `${server.url.replace(/^http/, 'ws')}sip`,
     webSocket: RecordedWebSocket as unknown as WebSocketConstructor,
@@ -55,10 +60,16 @@ async function user(name: string): Promise<User> {
     credentials: { password: `demo-${name}` },
     agent: false,
     conferences: true,
+    // Longer than any test.
+    reconnectPolicy: { nextDelay: (context) => (isGone ? 600_000 : policy.nextDelay(context)) },
+    ...(resume !== undefined && { resume }),
   });
   open.push(session);
   await session.connect();
-  return { session, uri, lose: () => sockets.at(-1)!.terminate() };
+  return {
+    ...{ session, uri, lose: () => sockets.at(-1)!.terminate() },
+    stay: () => (isGone = true),
+  };
 }
 
 async function accepts({ session }: User): Promise<ConversationContract> {
@@ -157,6 +168,34 @@ describe('conferences on the embedded server', () => {
     await until(his, () => bodies(his).includes('four'));
     expect(bodies(his)).toEqual(['one', 'two', 'three', 'four']);
     expect(his.conference!.snapshot.participants).toHaveLength(3);
+  });
+
+  it('one whose page is loaded again is back where they were, and nobody else notices', async () => {
+    const { bob, hers, his, theirs } = await meeting();
+    await his.messaging.send('before');
+    await until(hers, () => bodies(hers).includes('before'));
+    const gone: string[] = [];
+    hers.conference!.addEventListener('participant-removed', ({ participant }) => gone.push(participant.uri));
+    const token = bob.session.resumeToken;
+    const lost = once(bob.session, 'state-changed', () => bob.session.snapshot.state === 'lost');
+    bob.stay();
+    bob.lose();
+    await lost;
+    await hers.messaging.send('meanwhile');
+    const back = await user('bob', token);
+    const again = back.session.conversations[0]!;
+    await until(again, ({ snapshot }) => snapshot.state === 'conferenced');
+    await everybodyChats(hers, 3);
+    await again.messaging.send('back');
+    await until(theirs, () => bodies(theirs).includes('back'));
+    await hers.messaging.send('welcome');
+    await until(again, () => bodies(again).includes('welcome'));
+    const told = again.snapshot.messages.map(({ body, notice }) => notice ?? body);
+    expect(told.filter((each) => each !== 'rejoined')).toEqual(['before', 'meanwhile', 'back', 'welcome']);
+    expect(told.indexOf('rejoined')).toBe(1);
+    expect(bodies(hers)).toEqual(['before', 'meanwhile', 'back', 'welcome']);
+    expect(gone).toEqual([]);
+    expect(hers.conference!.snapshot.participants).toHaveLength(3);
   });
 
   it('a chat of two becomes a conference, with its transcript and without a lost message', async () => {

@@ -180,6 +180,7 @@ describe('joining a conference', () => {
   it.each([
     ['ended', ['ms-diagnostics: 51310;reason="The conference has ended"'], false],
     ['ejected', ['Reason: SIP;cause=200;text="Ejected"'], false],
+    ['replaced', ['Reason: SIP;cause=482;text="Replaced by another connection"'], false],
     ['ejected', [], true],
     ['ended', [], false],
   ])('ends with the reason of the focus: %s', async (reason, headers, isDeleted) => {

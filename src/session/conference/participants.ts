@@ -13,6 +13,9 @@ export interface RosterView {
   readonly participants: readonly ConferenceParticipantSnapshot[];
   readonly activeSpeaker: string | undefined;
   readonly isLocked: boolean;
+  readonly isAudienceMuted: boolean;
+  /** Attendees may lift what mutes them at the server. */
+  readonly mayUnmute: boolean;
   readonly subject: string | undefined;
 }
 
@@ -20,6 +23,8 @@ const emptyView: RosterView = Object.freeze({
   participants: Object.freeze([]),
   activeSpeaker: undefined,
   isLocked: false,
+  isAudienceMuted: false,
+  mayUnmute: true,
   subject: undefined,
 });
 
@@ -39,12 +44,15 @@ export function viewRoster(roster: Roster, selfUri: string, before: RosterView):
       return old && isSame(old, each) ? old : Object.freeze(each);
     })
     .sort(inOrder);
+  const rules = roster.views?.map(({ filterRules }) => filterRules) ?? [];
   const speaking = participants.filter(({ isSpeaking }) => isSpeaking);
   return Object.freeze({
     participants: Object.freeze(participants),
     // Who spoke last goes on being it while they do.
     activeSpeaker: (speaking.find(({ uri }) => uri === before.activeSpeaker) ?? speaking[0])?.uri,
     isLocked: roster.status?.locked ?? roster.views?.some(({ locked }) => locked) ?? false,
+    isAudienceMuted: rules.some((each) => each?.attendeeIngress === 'block'),
+    mayUnmute: !rules.some((each) => each?.attendeesMayUnmute === false),
     subject: roster.description?.subject ?? roster.description?.displayText,
   });
 }
@@ -96,8 +104,9 @@ export function inOrder(one: ConferenceParticipantSnapshot, other: ConferencePar
 
 const none: readonly ConferenceAction[] = Object.freeze([]);
 const ofPresenters: readonly ConferenceAction[] = [
-  'invite',
   'mute-others',
+  'mute-all',
+  'invite',
   'eject',
   'set-role',
   'lock',
@@ -108,13 +117,16 @@ const ofPresenters: readonly ConferenceAction[] = [
 export function conferenceActions(
   state: ConferenceState,
   role: ConferenceRole,
-  hasAudio: boolean,
+  self: ConferenceParticipantSnapshot | undefined,
+  mayUnmute: boolean,
 ): readonly ConferenceAction[] {
   if (state === 'connecting') return Object.freeze(['leave']);
   if (state !== 'connected') return none;
+  const canMute =
+    self?.audioVideo === 'connected' && (role === 'presenter' || mayUnmute || !self.isMutedByServer);
   return Object.freeze([
     'leave',
-    ...(hasAudio ? (['mute'] as const) : []),
+    ...(canMute ? (['mute'] as const) : []),
     ...(role === 'presenter' ? ofPresenters : []),
   ]);
 }

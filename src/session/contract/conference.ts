@@ -45,9 +45,9 @@ export interface ConferenceInviteeSnapshot {
   readonly failure?: FailureSnapshot;
 }
 
-/** `mute`: oneself. `mute-others`, and everything after it, is for presenters. */
+/** `mute`: oneself, and back where that is allowed. `mute-others`, and everything after it, is for presenters. */
 export type ConferenceAction =
-  'leave' | 'mute' | 'invite' | 'mute-others' | 'eject' | 'set-role' | 'lock' | 'end';
+  'leave' | 'mute' | 'mute-others' | 'mute-all' | 'invite' | 'eject' | 'set-role' | 'lock' | 'end';
 
 export interface ConferenceSnapshot {
   /** Address of the focus. */
@@ -58,13 +58,18 @@ export interface ConferenceSnapshot {
   readonly role: ConferenceRole;
   /** Nobody else gets in. */
   readonly isLocked: boolean;
+  /** A presenter has muted everybody: attendees are muted as soon as they come, and do not unmute themselves. */
+  readonly isAudienceMuted: boolean;
   /** Self first, then presenters, then by name. */
   readonly participants: readonly ConferenceParticipantSnapshot[];
   readonly invitees: readonly ConferenceInviteeSnapshot[];
   readonly actions: readonly ConferenceAction[];
   /** URI of who speaks. */
   readonly activeSpeaker?: string;
-  /** `left`, `ended` (by a presenter or the server), `ejected`, `recovery-failed`, or a `SessionErrorCode`. */
+  /**
+   * `left`, `ended` (by a presenter or the server), `ejected`, `replaced` (another page of this user has taken the place), `recovery-failed`, or a
+   * `SessionErrorCode`.
+   */
   readonly endReason?: string;
   readonly failure?: FailureSnapshot;
 }
@@ -106,6 +111,12 @@ export interface ConferenceContract extends TypedEventTarget<ConferenceEvents> {
   /** On the server: whatever the microphone sends is dropped. Without `uri` oneself. */
   mute(uri?: string): Promise<void>;
   unmute(uri?: string): Promise<void>;
+  /**
+   * On the server: everybody but this presenter, and attendees who come later. Presenters may unmute themselves, attendees may not. `unmuteAll` ends that; who
+   * is muted stays so until they unmute themselves.
+   */
+  muteAll(): Promise<void>;
+  unmuteAll(): Promise<void>;
   lock(): Promise<void>;
   unlock(): Promise<void>;
 }

@@ -159,6 +159,15 @@ describe('Rooms and the embedded server', () => {
     await untilSo(his, ({ snapshot }) => snapshot.topic === 'Until Friday' && !snapshot.canChat);
     await hers.setPresenters(['sip:dave@contoso.com']);
     await untilSo(his, ({ snapshot }) => snapshot.canChat);
+    const rolesOfDave = (room: ChatRoomSessionContract) => {
+      const dave = room.snapshot.participants.find(({ uri }) => uri === 'sip:dave@contoso.com');
+      return [dave?.isManager, dave?.isPresenter];
+    };
+    // Everybody sees it, and not only who has the role.
+    for (const room of [hers, his]) await untilSo(room, () => String(rolesOfDave(room)) === 'false,true');
+    await hers.setManagers(['sip:alice@contoso.com', 'sip:dave@contoso.com']);
+    for (const room of [hers, his]) await untilSo(room, () => String(rolesOfDave(room)) === 'true,true');
+    await hers.setManagers(['sip:alice@contoso.com']);
     await his.send('I may speak');
     await said(hers, 'I may speak');
     const thrownOut = once(his, 'state-changed');

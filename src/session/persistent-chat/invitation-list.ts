@@ -9,8 +9,10 @@ import type { XccosChannel } from './xccos-channel';
 /** Invitations that were neither accepted nor dismissed, oldest first. */
 export class InvitationList {
   #all: readonly ChatRoomInvitation[] = Object.freeze([]);
-  /** Everything up to this one was seen: an invitation that comes again is no news. */
-  #newest = '0';
+  /** Ids of those that were seen: an invitation that comes again is no news. */
+  readonly #seen = new Set<string>();
+  /** Everything up to this one was asked for. */
+  #read = '0';
 
   constructor(private readonly onReceived: (invitation: ChatRoomInvitation) => void) {}
 
@@ -20,20 +22,23 @@ export class InvitationList {
 
   /** What came while nobody was here. */
   async read(channel: XccosChannel, uri: string): Promise<void> {
-    for (let before: string | undefined; before !== this.#newest;) {
-      before = this.#newest;
+    for (let before: string | undefined; before !== this.#read;) {
+      before = this.#read;
       const { data } = await channel.command(xccosCommands.getInvitations, {
         invitations: [{ id: before, domain: domainOf(uri) }],
       });
-      this.receive(data.invitations ?? []);
+      const { invitations = [] } = data;
+      this.receive(invitations);
+      // One that came as a notice meanwhile says nothing of those before it.
+      for (const { id } of invitations) if (compareIds(id, this.#read) > 0) this.#read = id;
     }
   }
 
   receive(blocks: readonly InvitationBlock[]): void {
     for (const block of [...blocks].sort((a, b) => compareIds(a.id, b.id))) {
       const invitation = invitationOf(block);
-      if (!invitation || compareIds(block.id, this.#newest) <= 0) continue;
-      this.#newest = block.id;
+      if (!invitation || this.#seen.has(block.id)) continue;
+      this.#seen.add(block.id);
       this.#all = Object.freeze([...this.#all, invitation]);
       this.onReceived(invitation);
     }

@@ -1,3 +1,4 @@
+import { findsNobody } from '../../protocol/dialog-liveness';
 import type { Dialog, SipResponse } from '../signaling/signaling';
 
 /** Milliseconds between two questions. */
@@ -32,13 +33,8 @@ export class Liveness {
       // The dialog or the connection is over, and everybody has been told so.
       return this.stop();
     }
-    if (!this.#timer || isThere(answer)) return;
+    if (!this.#timer || !findsNobody(answer.status)) return;
     this.stop();
     this.onGone(answer);
   }
-}
-
-/** Whatever else it answers, it does answer: what is listed here edges say who find nobody, 477 is Kamailio's. */
-function isThere({ status }: SipResponse): boolean {
-  return ![404, 408, 410, 430, 477, 480, 481, 502, 503, 504].includes(status);
 }

@@ -12,7 +12,6 @@ const codes: Readonly<Record<Exclude<XccosResultName, 'ok'>, SessionErrorCode>> 
   'no-such-user': 'not-found',
   'not-supported': 'type-not-supported',
   'duplicate-name': 'room-name-taken',
-  'not-joined': 'invalid-state',
   'limit-exceeded': 'too-large',
   'presenter-not-member': 'invalid-argument',
   'room-disabled': 'forbidden',

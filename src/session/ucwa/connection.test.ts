@@ -70,6 +70,53 @@ describe('the event channel', () => {
     ).toEqual(['2', '2', '3', '7']);
   });
 
+  it('goes on where the server has kept the place and nothing else', async () => {
+    await create().connect();
+    let operationId = '';
+    server.override = ({ body, path }) => {
+      if (path.endsWith('/invitations'))
+        operationId = (JSON.parse(body) as { operationId: string }).operationId;
+      return undefined;
+    };
+    const call = session.startConversation('sip:bob@contoso.com');
+    await settle();
+    server.tell([started(call.id, operationId)]);
+    await settle();
+    const before = server.seen.length;
+    let isReset = true;
+    const resume = { self: { href: '/ucwa/1/events' }, resume: { href: '/ucwa/1/events?ack=1&again=1' } };
+    server.override = ({ path }) => {
+      if (!path.endsWith('/events') || !isReset) return undefined;
+      isReset = false;
+      return Response.json({ _links: resume, sender: [] });
+    };
+    server.tell();
+    await settle();
+    expect(server.seen.slice(before)).toEqual([
+      expect.stringContaining('GET /ucwa/1/events') as string,
+      'GET /ucwa/1',
+      'GET /ucwa/1/events?ack=1&again=1&timeout=45',
+    ]);
+    expect(session.snapshot.state).toBe('connected');
+    expect(call.snapshot).toMatchObject({ state: 'terminated', endReason: 'recovery-failed' });
+  });
+
+  it.each([
+    ['cannot be read', '<html>'],
+    ['does not say where to go on', '{"_links":{"self":{"href":"/"}},"sender":[]}'],
+  ])('does not ask ever faster for an answer that %s, and gives up in the end', async (_, body) => {
+    await create().connect();
+    await settle();
+    const before = polls().length;
+    server.override = ({ path }) => (path.endsWith('/events') ? new Response(body) : undefined);
+    server.tell();
+    await vi.advanceTimersByTimeAsync(900);
+    expect(polls().length - before).toBe(2);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(polls().length - before).toBe(5);
+    expect(session.snapshot.state).toBe('failed');
+  });
+
   it('does not quarrel with another request of the same client', async () => {
     await create().connect();
     await settle();
@@ -153,7 +200,6 @@ describe('an application that is gone', () => {
   it.each([
     [404, 'ApplicationNotFound'],
     [410, 'InactiveApplicationExpired'],
-    [410, 'TooManyApplications'],
   ])('is made anew after %d %s', async (status, subcode) => {
     await create().connect();
     await settle();
@@ -165,6 +211,21 @@ describe('an application that is gone', () => {
     await settle();
     expect(made()).toBe(2);
     expect(session.snapshot.state).toBe('connected');
+  });
+
+  it('because there are too many is left to people: eleven tabs would push each other out for ever', async () => {
+    await create().connect();
+    await settle();
+    const made = () => server.seen.filter((request) => request === 'POST /applications').length;
+    server.override = ({ path }) =>
+      path.startsWith('/ucwa/1') ? refusal(410, 'TooManyApplications') : undefined;
+    server.tell();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(made()).toBe(1);
+    expect(session.snapshot).toMatchObject({ state: 'failed', failure: { code: 'forbidden' } });
+    server.override = () => undefined;
+    await session.connect();
+    expect(made()).toBe(2);
   });
 });
 

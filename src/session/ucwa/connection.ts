@@ -20,6 +20,8 @@ const POLL_GRACE = 15_000;
 const OPERATIONS_KEPT = 8 * 60_000;
 /** Seconds that the first answer may take then: the shortest the server allows. */
 const SHORT_POLL = 10;
+/** An answer to a request for events that is of no use and comes within so many milliseconds would, asked for again at once, come for ever. */
+const SOON = 2000;
 /** How long a goodbye may take, in milliseconds. */
 const GOODBYE_TIMEOUT = 2000;
 const FORMATS = ['Plain', 'Html'];
@@ -53,6 +55,8 @@ export class UcwaConnection {
   #application: UcwaResource | undefined;
   #next = '';
   #heardAt = 0;
+  /** Requests for events that failed at once, one after the other. */
+  #futile = 0;
   /** Ends the request for events that waits. */
   #doubt = new AbortController();
   /** There while the connection is lost, or will be found to be. */
@@ -189,10 +193,13 @@ export class UcwaConnection {
 
   async #listen(run: AbortController): Promise<void> {
     while (!run.signal.aborted) {
+      const askedAt = Date.now();
       try {
         if (this.#back) throw new SessionError('connection-failed', 'An answer was lost');
         await this.#poll(run.signal, POLL);
+        this.#futile = 0;
       } catch (error) {
+        if (!this.#back) this.#futile = Date.now() - askedAt < SOON ? this.#futile + 1 : 0;
         if (run.signal.aborted || !(await this.#recover(run, error))) return;
       }
     }
@@ -210,8 +217,20 @@ export class UcwaConnection {
     const events = parseUcwaEvents(body);
     await this.handlers.onEvents(events);
     signal.throwIfAborted();
+    const { next, resume, resync } = events._links;
+    if (resume) await this.#beginAgain(signal);
     // Only now: what was not dealt with comes again. After a resync it comes from where the server thinks we are.
-    this.#next = (events._links.next ?? events._links.resync)?.href ?? this.#next;
+    const link = next ?? resync ?? resume;
+    if (!link) throw new SessionError('connection-failed', 'The answer does not say where to go on');
+    this.#next = link.href;
+  }
+
+  /** DOC EventChannelDetails, `resume`: after a long absence the application is there, and nothing of what was in it. */
+  async #beginAgain(signal: AbortSignal): Promise<void> {
+    this.handlers.onApplicationGone();
+    await this.#refresh(signal);
+    await this.#sayWhatWeRead(signal);
+    this.handlers.onRecovered();
   }
 
   /** False: it will not come back by itself, or nobody wants it to. */
@@ -219,8 +238,9 @@ export class UcwaConnection {
     this.#back ??= silent(withResolvers<void>());
     this.handlers.onLost();
     const lostAt = Date.now();
-    // Who was replaced by another request of the same client should not replace that one at once.
-    for (let attempt = isReplaced(cause) ? 1 : 0; ; attempt++) {
+    // Who was replaced by another request of the same client should not replace that one at once; nor is it of use to ask again and
+    // again for what comes at once and cannot be read.
+    for (let attempt = Math.max(isReplaced(cause) ? 1 : 0, this.#futile - 1); ; attempt++) {
       const wait = this.options.policy.nextDelay({ attempt, elapsed: Date.now() - lostAt });
       if (wait === undefined)
         return this.#giveUp(new SessionError('connection-failed', 'The connection did not come back'));
@@ -248,6 +268,7 @@ export class UcwaConnection {
     } catch (error) {
       if (!isGone(error)) throw error;
       this.handlers.onApplicationGone();
+      if (isUnwanted(error)) throw new SessionError('forbidden', error.message, { cause: error });
       await this.#enter(signal);
       return this.handlers.onRecovering();
     }
@@ -289,12 +310,20 @@ export function isLost(error: unknown): boolean {
 }
 
 /** The application is there no more: deleted, expired, or the server was started anew. */
-export function isGone(error: unknown): boolean {
+export function isGone(error: unknown): error is UcwaRefusal {
   return (
     error instanceof UcwaRefusal &&
     (error.httpStatus === 410 ||
       (error.httpStatus === 404 && error.reason?.subcode === 'ApplicationNotFound'))
   );
+}
+
+/**
+ * DOC EventChannelDetails: there are too many clients of this user, or of this kind none is wanted. One that came back by itself would only
+ * take the place of the next, which would do the same: that is for people to decide.
+ */
+function isUnwanted({ reason }: UcwaRefusal): boolean {
+  return reason?.subcode === 'TooManyApplications' || reason?.subcode === 'UserAgentNotAllowed';
 }
 
 function isReplaced(error: unknown): boolean {

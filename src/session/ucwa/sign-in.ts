@@ -6,6 +6,8 @@ import { UcwaHttp, UcwaRefusal } from './http';
 
 /** Where every way in begins; the one address that is not learned from a link. */
 const AUTODISCOVER = '/Autodiscover/AutodiscoverService.svc/root';
+/** From the first address to the applications: two, and two more for each server that sends us on. */
+const MAX_HOPS = 8;
 
 /** The address to begin at: `server` itself where it is one of autodiscovery, else the well-known one of its host. */
 export function rootOf(server: string, page: string | undefined = globalThis.location?.href): string {
@@ -31,21 +33,26 @@ export class UcwaSignIn {
     return this.#credentials ?? this.store.current;
   }
 
-  /** Address at which applications are made. Rejects with `SessionError`. */
+  /** Address at which applications are made, wherever the user is at home. Rejects with `SessionError`. */
   async discover(signal: AbortSignal): Promise<string> {
     // Beside the first request, not behind it.
     const credentials = this.store.get(signal);
     credentials.catch(() => undefined);
-    const user = await this.#follow(this.root, 'user', signal);
-    this.#credentials = await credentials;
-    return this.#follow(user, 'applications', signal);
-  }
-
-  async #follow(href: string, rel: string, signal: AbortSignal): Promise<string> {
-    const response = await this.http.send('GET', href, { signal });
-    const link = linkOf(readResource(response.body), rel);
-    if (!link) throw new SessionError('connection-failed', `The server has no link ${rel}`);
-    return new URL(link.href, response.url).href;
+    let href = this.root;
+    for (let hop = 0; hop < MAX_HOPS; hop++) {
+      const { body, url } = await this.http.send('GET', href, { signal });
+      this.#credentials = await credentials;
+      const resource = readResource(body);
+      const [applications, redirect, user] = ['applications', 'redirect', 'user'].map((rel) =>
+        linkOf(resource, rel),
+      );
+      if (applications) return new URL(applications.href, url).href;
+      // DOC AuthenticationInUCWA: `redirect` leads to the autodiscovery of another server.
+      const next = redirect ?? user;
+      if (!next) throw new SessionError('connection-failed', 'The server has no link user');
+      href = new URL(next.href, url).href;
+    }
+    throw new SessionError('connection-failed', 'Autodiscovery goes in circles');
   }
 
   /** RFC 6749, 4.3. Refused credentials are fetched anew, once, where there is somebody to ask. */

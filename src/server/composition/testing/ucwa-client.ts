@@ -1,3 +1,4 @@
+import { linkOf, parseDataUri } from '../../../protocol/ucwa';
 import type { UcwaEvent, UcwaEvents, UcwaLink, UcwaResource } from '../../../protocol/ucwa';
 
 export interface UcwaAnswer {
@@ -96,6 +97,12 @@ export class UcwaTestClient {
     }
   }
 
+  /** An incoming message with this in it that has come, or will. */
+  async untilText(text: string): Promise<SeenEvent> {
+    const fits = (each: SeenEvent): boolean => incoming(each) && textOf(each).includes(text);
+    return this.seen.find(fits) ?? (await this.until(fits)).event;
+  }
+
   /** Starts a conversation, and polls until it is connected. */
   async connect(to: string, extra: object = {}): Promise<{ conversation: string; sendMessage: string }> {
     const answer = await this.post(hrefOf(this.embedded('communication'), 'startMessaging'), {
@@ -119,6 +126,19 @@ export function hrefOf(resource: UcwaResource, rel: string): string {
   if (!link) throw new Error(`no link ${rel} in ${JSON.stringify(resource)}`);
   return link.href;
 }
+
+/** The text of a message event. */
+export function textOf({ _embedded }: SeenEvent): string {
+  const message = _embedded?.message;
+  const link = message && (linkOf(message, 'plainMessage') ?? linkOf(message, 'htmlMessage'));
+  return parseDataUri(link?.href ?? '')?.text ?? '';
+}
+
+/** Whether an event brings a text of somebody else. */
+export const incoming = (event: SeenEvent): boolean =>
+  event.link.rel === 'message' &&
+  event.type === 'completed' &&
+  event._embedded?.message?.direction === 'Incoming';
 
 /** Whether an event is of this rel and type, and its resource fits. */
 export function is(

@@ -3,12 +3,19 @@ import fc from 'fast-check';
 import { SipFailureError } from '../../sip';
 import type { CallParkConfiguration } from '.';
 import type { Conversation } from './testing/conversation';
-import { configuration, parkUri, settle, until, World } from './testing/world';
+import { configuration, failureOf, parkUri, settle, until, World } from './testing/world';
 
 const orbits = ['100', '101', '102', '103'];
 
 const stepsPerRun = 100;
 const runs = 100;
+
+const retrievals = ['take', 'take', 'hang-up', 'fail', 'cancel', 'race'] as const;
+type Retrieval = (typeof retrievals)[number];
+
+/** Of a refused INVITE. */
+const statusOf = (result: PromiseSettledResult<unknown>): unknown =>
+  result.status === 'rejected' && result.reason instanceof SipFailureError && result.reason.status;
 
 /** What happened to the calls, seen from the people; compared with what the service believes. */
 class Model {
@@ -60,31 +67,58 @@ class Model {
     }
   }
 
-  /** Retrieves, by orbit or safely; the parkee plays along or hangs up at the same time. */
-  async retrieve(index: number, safely: boolean, hangUp: boolean): Promise<void> {
+  /** Retrieves, by orbit or safely; the retriever, the parkee or a second retriever make of it what `how` says. */
+  async retrieve(index: number, safely: boolean, how: Retrieval): Promise<void> {
     const call = this.at(index);
     if (!call) return;
-    const carol = this.world.retriever();
-    const { orbit } = call.parked;
-    let leg;
-    try {
-      leg = await carol.call(safely ? call.safeUri : orbit);
-    } catch (error) {
+    const target = safely ? call.safeUri : call.parked.orbit;
+    if (how === 'cancel') return this.cancelRetrieval(target);
+    const callers = how === 'race' ? ['carol', 'dave'] : ['carol'];
+    const [first, second] = await Promise.allSettled(
+      callers.map((name) => this.world.retriever(name).call(target)),
+    );
+    // Who comes second finds nobody, or a transfer that is under way; never the call.
+    if (second) expect([404, 480]).toContain(statusOf(second));
+    if (first?.status !== 'fulfilled') {
       // It is being transferred by the timer just now.
-      expect(error).toMatchObject({ status: 480 });
+      expect(first && statusOf(first)).toBe(480);
       return;
     }
+    const leg = first.value;
     await until(() => leg.referTo.length > 0 || leg.ended !== undefined, 'REFER');
-    if (hangUp) await call.hangUp();
-    const taken = await call.takeOver(leg.replaces);
     // Nobody else's call can be behind what the retriever was sent.
     for (const other of this.parked.values()) {
       if (other !== call) expect(other.parkee?.dialog.callId).not.toBe(leg.replaces[0]);
     }
+    if (how === 'fail') {
+      // The retriever does not get through: the call waits on.
+      await leg.report(486);
+      return;
+    }
+    if (how === 'hang-up') await call.hangUp();
+    const taken = await call.takeOver(leg.replaces);
     if (leg.ended === undefined) await leg.report(taken ? 200 : 481);
     this.unpark(call);
     await settle(3);
     this.checkNotified(call, taken ? 'retrieval' : 'hang-up');
+  }
+
+  /** The retriever gives up while its leg is made: the call waits on. */
+  async cancelRetrieval(target: string): Promise<void> {
+    const { clock, media } = this.world;
+    let go: () => void = () => undefined;
+    media.ready = new Promise((resolve) => (go = resolve));
+    const withdraw = new AbortController();
+    const calling = this.world.retriever().call(target, { signal: withdraw.signal });
+    const refused = expect(calling).rejects.toBeInstanceOf(SipFailureError);
+    await settle(3);
+    clock.advance(200);
+    await settle(3);
+    withdraw.abort();
+    await settle(3);
+    go();
+    media.ready = Promise.resolve();
+    await refused;
   }
 
   /** Old and guessed capabilities, at the right orbit and at others. */
@@ -106,6 +140,22 @@ class Model {
 
   async parkerLeaves(index: number): Promise<void> {
     await this.at(index)?.control?.bye();
+  }
+
+  /** After a loss, or after they had left: they hear of the call again. */
+  async parkerResumes(index: number): Promise<void> {
+    const call = this.at(index);
+    if (!call) return;
+    const before = call.parked;
+    await call.resume();
+    expect(call.parked).toEqual(before);
+  }
+
+  /** Of a call that is gone nobody hears, whatever is at its orbit now. */
+  async parkerResumesInVain(index: number): Promise<void> {
+    const call = this.ended[index % (this.ended.length || 1)];
+    if (!call || call.world !== this.world) return;
+    expect(await failureOf(call.resume())).toMatchObject({ status: 481, diagnostics: 35016 });
   }
 
   /** Time passes; who is transferred gets through or does not. */
@@ -188,10 +238,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc
-      .tuple(index, fc.boolean(), fc.nat(3))
-      .map(([at, safely, luck]): Step => [
-        `retrieve ${at}${safely ? ' safely' : ''}${luck === 0 ? ', hang-up' : ''}`,
-        (model) => model.retrieve(at, safely, luck === 0),
+      .tuple(index, fc.boolean(), fc.constantFrom(...retrievals))
+      .map(([at, safely, how]): Step => [
+        `retrieve ${at}${safely ? ' safely' : ''}, ${how}`,
+        (model) => model.retrieve(at, safely, how),
       ]),
   },
   {
@@ -207,6 +257,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 1,
     arbitrary: index.map((at): Step => [`parker leaves ${at}`, (model) => model.parkerLeaves(at)]),
+  },
+  {
+    weight: 1,
+    arbitrary: index.map((at): Step => [`parker resumes ${at}`, (model) => model.parkerResumes(at)]),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .nat()
+      .map((at): Step => [`parker resumes in vain ${at}`, (model) => model.parkerResumesInVain(at)]),
   },
   {
     weight: 6,

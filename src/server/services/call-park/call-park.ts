@@ -1,19 +1,12 @@
-import { isUtf8 } from 'node:buffer';
-import { mediaTypeOf } from '../../../protocol/content-type';
 import {
-  callParkContentType,
   orbitUri,
-  parseParkRequest,
   parseRetrieveUri,
   type ParkRequest,
   type RetrieveTarget,
 } from '../../../protocol/call-park';
 import type { WatchedDialog } from '../../../protocol/dialog-info';
-import { WireFormatError } from '../../../protocol/wire-format-error';
-import { XmlError } from '../../../protocol/xml/xml-error';
 import {
   addressOfRecord,
-  parseUri,
   SipTransactionError,
   type Clock,
   type IncomingInvite,
@@ -30,6 +23,7 @@ import { orbitNames } from './orbit-names';
 import { Orbits } from './orbits';
 import { OrbitWatchers, watchedCall, watchedLoss } from './orbit-watchers';
 import type { ParkMedia } from './park-media';
+import { dialogKey, isResume, readParkRequest } from './park-request';
 import { ParkedCall, type ParkedCallFacts } from './parked-call';
 import type { ParkedCallState } from './parked-call-states';
 import { enterprisePolicy, type CallParkPolicy, type DialogWitness } from './policy';
@@ -201,8 +195,9 @@ export class CallPark {
     const { identity: parkerUri } = invite;
     if (parkerUri === undefined || !policy.mayPark(parkerUri))
       throw new CallParkRefusal('bad-request', { status: 403, detail: 'you may not park calls' });
-    if (this.#draining) throw new CallParkRefusal('draining');
     const request = readParkRequest(invite.request);
+    if (isResume(invite.request)) return this.#resume(invite, parkerUri, request);
+    if (this.#draining) throw new CallParkRefusal('draining');
     this.#refuseDoublePark(request);
     const key = dialogKey(request);
     this.#dialogs.add(key);
@@ -216,6 +211,18 @@ export class CallPark {
       throw error;
     }
     await this.#parkAt(facts, invite);
+  }
+
+  /** The same request of the same parker again: it gets the same answer, if the call is still here. */
+  #resume(invite: IncomingInvite, parkerUri: string, request: ParkRequest): void {
+    const key = dialogKey(request);
+    const call = [...this.#calls.values()].find(
+      ({ facts }) =>
+        facts.parkerUri === parkerUri &&
+        facts.request.requestId === request.requestId &&
+        dialogKey(facts.request) === key,
+    );
+    if (!call?.resume(invite)) throw new CallParkRefusal('no-conversation');
   }
 
   /** Only who takes part in a conversation may park it; a stranger is told no more than about one that does not exist. */
@@ -293,27 +300,5 @@ export class CallPark {
       ...calls.map((call) => watchedCall(call, this.#services)),
       ...lost.flatMap((entry) => watchedLoss(entry, this.#services)),
     ];
-  }
-}
-
-/** The same for both sides of the dialog. */
-function dialogKey({ callId, fromTag, toTag }: ParkRequest): string {
-  return JSON.stringify([callId, ...[fromTag, toTag].sort()]);
-}
-
-function readParkRequest({ headers, body }: SipRequest): ParkRequest {
-  if (mediaTypeOf(headers.get('Content-Type')) !== callParkContentType)
-    throw new CallParkRefusal('bad-request', { detail: `expected ${callParkContentType}` });
-  if (!isUtf8(body)) throw new CallParkRefusal('bad-request', { detail: 'not UTF-8' });
-  try {
-    const request = parseParkRequest(body.toString('utf8'));
-    if (!parseUri(request.target)) throw new WireFormatError('invalid-value', 'target');
-    return request;
-  } catch (cause) {
-    if (cause instanceof WireFormatError && cause.path === '@version' && cause.code === 'invalid-value')
-      throw new CallParkRefusal('version-not-understood', { cause });
-    if (cause instanceof WireFormatError || cause instanceof XmlError)
-      throw new CallParkRefusal('bad-request', { detail: cause.message, cause });
-    throw cause;
   }
 }

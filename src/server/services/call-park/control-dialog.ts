@@ -17,11 +17,12 @@ export class ControlDialog {
   /** Undefined when the parker never acknowledged our 200. */
   readonly #dialog: Promise<InviteDialog | undefined>;
 
-  /** Answers the park INVITE with 200. */
+  /** Answers the park INVITE with 200. `ringBackSeconds`: until the call rings back, while that is known. */
   constructor(
     invite: IncomingInvite,
     private readonly response: ParkResponse,
     private readonly services: CallParkServices,
+    private readonly ringBackSeconds: () => number | undefined,
   ) {
     this.#dialog = invite.accept(this.#ok()).then(
       (dialog) => {
@@ -55,13 +56,20 @@ export class ControlDialog {
     }
   }
 
+  /** The parker has another one from now on. Never rejects. */
+  async replaced(): Promise<void> {
+    const dialog = await this.#dialog;
+    await dialog?.bye({ cause: 200, text: 'resumed elsewhere' });
+  }
+
   #ok(): RespondOptions {
+    const seconds = this.ringBackSeconds();
     return {
       headers: [
         ['Contact', this.services.contact],
         // Browsers' SIP libraries take a body that is no SDP only if it says what it is for.
         ['Content-Disposition', 'session'],
-        [ringBackHeader, String(this.services.configuration.ringBackSeconds)],
+        ...(seconds === undefined ? [] : ([[ringBackHeader, String(seconds)]] as [string, string][])),
       ],
       contentType: callParkContentType,
       body: buildParkResponse(this.response),

@@ -88,7 +88,7 @@ export class ParkedCall {
 
   /** Replaces the parker at the parkee, then answers the park INVITE. Rejects when the call was not parked; it has ended then. */
   async park(invite: IncomingInvite): Promise<void> {
-    const { parkerUri, request, orbit, capability } = this.facts;
+    const { parkerUri, request } = this.facts;
     const { clock, configuration } = this.services;
     let parkee: MediaDialog | undefined;
     try {
@@ -99,11 +99,7 @@ export class ParkedCall {
       parkee = await replaceParker(this.services, { parkerUri, request, headers, signal });
       signal.throwIfAborted();
       // [MS-SIPAPP] 3.1.5.2: the 200 says that the dialog with the parkee is there, not that it will be.
-      this.#control = new ControlDialog(
-        invite,
-        { requestId: request.requestId, orbit, msParkedCall: capability.text },
-        this.services,
-      );
+      this.#control = this.#answer(invite);
     } catch (error) {
       void parkee?.hangUp();
       if (this.#state === 'replacing') this.#fire('replace-failed');
@@ -114,6 +110,28 @@ export class ParkedCall {
     this.parkedAt = clock.now();
     this.#fire('replaced');
     this.#startTimer(this.#lastAttempt ? 0 : configuration.ringBackSeconds * 1000);
+  }
+
+  /** The parker is back after a loss: another control dialog takes the place of the one that went. False if the call is not parked yet. */
+  resume(invite: IncomingInvite): boolean {
+    const old = this.#control;
+    if (!old) return false;
+    this.#control = this.#answer(invite);
+    void old.replaced();
+    return true;
+  }
+
+  #answer(invite: IncomingInvite): ControlDialog {
+    const { request, orbit, capability } = this.facts;
+    const response = { requestId: request.requestId, orbit, msParkedCall: capability.text };
+    return new ControlDialog(invite, response, this.services, () => this.#ringBackSeconds());
+  }
+
+  /** Undefined while somebody is being called, or a retriever transferred. */
+  #ringBackSeconds(): number | undefined {
+    const { clock, configuration } = this.services;
+    if (this.#state === 'replacing') return configuration.ringBackSeconds;
+    return this.ringBackAt && Math.max(1, Math.ceil((this.ringBackAt - clock.now()) / 1000));
   }
 
   /**

@@ -25,6 +25,10 @@ export class AudioMembers {
     return this.#all.size;
   }
 
+  get all(): readonly AudioMember[] {
+    return [...this.#all.values()];
+  }
+
   add(member: AudioMember): void {
     this.#all.set(member.leg, member);
   }

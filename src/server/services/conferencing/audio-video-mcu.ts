@@ -50,7 +50,7 @@ export class AudioVideoMcu {
     const offer = offerIn(request);
     if (offer === undefined) throw new ConferenceRefusal('unsupported');
     const replaced = this.#replacedBy(request, uri);
-    const leg = await this.#leg(uri);
+    const leg = await this.#leg(uri, this.#isAudience({ role, uri }));
     try {
       const answer = await negotiated(() => leg.answer(offer));
       const dialog = await conference.reserve(() =>
@@ -65,7 +65,10 @@ export class AudioVideoMcu {
       );
       const user = { uri, displayName: nameOf(uri, fromName(request), conference.services), role };
       const device = deviceOf(request);
-      const old = replaced ?? this.#dialogs(uri).find((each) => each.device === device);
+      // Whose page was loaded again has lost the dialog, and joins with the GUID of before.
+      const isTheirs = (each: AudioDialog): boolean =>
+        conference.endpoints.areOne({ user: uri, device }, each);
+      const old = replaced ?? this.#dialogs(uri).find(isTheirs);
       this.#connected(user, old?.entity ?? newEntity(), device, dialog, leg);
     } catch (error) {
       leg.end();
@@ -91,7 +94,7 @@ export class AudioVideoMcu {
 
   /** Resolves when somebody who was called is there. Throws `ConferenceRefusal`. */
   async dialOut(target: DialOutTarget): Promise<void> {
-    const leg = await this.#leg(target.user.uri);
+    const leg = await this.#leg(target.user.uri, this.#isAudience(target.user));
     try {
       const offer = await negotiated(() => leg.offer());
       await dialOut(this.conference, {
@@ -115,7 +118,7 @@ export class AudioVideoMcu {
 
   /** A leg for an application of ours, which has the dialog with the peer and negotiates. */
   async attach({ user, hidden, mode }: AttachedAudio): Promise<AudioMember> {
-    const leg = await this.#leg(user.uri);
+    const leg = await this.#leg(user.uri, !hidden && this.#isAudience(user));
     const entity = newEntity();
     const { conference } = this;
     const place: ConferenceLeg = {
@@ -135,12 +138,27 @@ export class AudioVideoMcu {
   /** Server-side mute: what the endpoint sends is dropped. False if there is no such endpoint. */
   setMuted(user: string, entity: string, muted: boolean): boolean {
     const member = this.members.find(user, entity);
-    if (!member) return false;
+    if (member) this.#setMuted(member, muted);
+    return member !== undefined;
+  }
+
+  /** The same for all who are in the roster. */
+  muteAllBut(user: string): void {
+    for (const member of this.members.all)
+      if (member.user !== user && !member.place.hidden) this.#setMuted(member, true);
+  }
+
+  #setMuted({ leg, place, user }: AudioMember, muted: boolean): void {
     if (muted) this.#muted.add(user);
     else this.#muted.delete(user);
-    member.leg.setMuted(muted);
-    this.conference.update(member.place, { muted, ...(muted && { talking: false }) });
-    return true;
+    leg.setMuted(muted);
+    this.conference.update(place, { muted, ...(muted && { talking: false }) });
+  }
+
+  /** Who is muted as soon as they come; not who is there and comes back, and may have been asked to speak. */
+  #isAudience({ role, uri }: Pick<NewUser, 'role' | 'uri'>): boolean {
+    if (role === 'presenter' || this.conference.roster.filterRules?.attendeeIngress !== 'block') return false;
+    return !this.members.all.some(({ user }) => user === uri);
   }
 
   onDigit(listener: DigitListener): () => void {
@@ -179,10 +197,11 @@ export class AudioVideoMcu {
     }
   }
 
-  async #leg(uri: string): Promise<MediaLeg> {
+  async #leg(uri: string, isAudience: boolean): Promise<MediaLeg> {
     this.#joining++;
     try {
-      const muted = this.#muted.has(uri) && this.conference.roster.get(uri) !== undefined;
+      if (isAudience) this.#muted.add(uri);
+      const muted = isAudience || (this.#muted.has(uri) && this.conference.roster.get(uri) !== undefined);
       const leg = await negotiated(async () => (await this.room()).join({ name: uri, muted }));
       leg.onEnded(() => void this.#closeIfEmpty());
       return leg;

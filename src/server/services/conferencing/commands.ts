@@ -9,6 +9,7 @@ import { addressOfRecord } from '../../sip';
 import type { Conference } from './conference';
 import { audioMediaId } from './domain/roster';
 import { goodbyes, nameOf, newEntity } from './leg';
+import { muteAudience } from './mute-audience';
 import { ConferenceRefusal } from './refusal';
 
 /** What a command came to, beyond that it succeeded. */
@@ -70,6 +71,9 @@ export function prepareCommand(
         return {};
       };
     }
+    case 'modifyConference':
+      mustPresent(conference, sender);
+      return modifyConference(conference, sender, command);
     case 'modifyEndpointMedia':
       return modifyEndpointMedia(conference, sender, command);
     case 'deleteConference':
@@ -85,8 +89,9 @@ export function prepareCommand(
 
 /** [MS-OCER] 3003: every command names the conference that it is sent to. */
 function checkEntity(conference: Conference, command: CccpCommand): void {
-  const entity =
-    'confEntity' in command ? command.confEntity : 'keys' in command ? command.keys.confEntity : undefined;
+  let entity = 'confEntity' in command ? command.confEntity : undefined;
+  if ('keys' in command) entity = command.keys.confEntity;
+  if (command.name === 'modifyConference') entity = command.conference.entity;
   if (entity === undefined || isSameConferenceUri(entity, conference.focusUri)) return;
   throw new ConferenceRefusal('conference-entity-invalid', { status: 603 });
 }
@@ -156,6 +161,25 @@ const added = (conference: Conference, uri: string, role: string): Partial<CccpR
   user: { entity: uri, roles: [role] },
 });
 
+/** [MS-CONFBAS] 4.4.10, of which the A/V MCU knows mute-all. */
+function modifyConference(
+  conference: Conference,
+  sender: string,
+  { conference: wanted, mcuUri }: Named<'modifyConference'>,
+): Execute {
+  const { audioVideoUri } = conference;
+  if (mcuUri === undefined) throw new ConferenceRefusal('not-implemented', { detail: 'without MCU' });
+  if (!isSameConferenceUri(mcuUri, audioVideoUri)) throw new ConferenceRefusal('invalid-mcu-uri');
+  const view = wanted.views?.find(({ entity }) => isSameConferenceUri(entity, audioVideoUri));
+  const rules = view?.filterRules;
+  if (rules?.attendeeIngress === undefined && rules?.attendeesMayUnmute === undefined)
+    throw new ConferenceRefusal('not-implemented', { detail: 'entity-view' });
+  return () => {
+    muteAudience(conference, sender, rules);
+    return {};
+  };
+}
+
 /** [MS-CONFAV] 3.2.5.4: mute and unmute. One may do it to oneself, a presenter to everybody. */
 function modifyEndpointMedia(
   conference: Conference,
@@ -169,6 +193,7 @@ function modifyEndpointMedia(
     ? media.ingressFilter === 'block'
     : media.status && ['recvonly', 'inactive'].includes(media.status);
   if (isMute === undefined) throw new ConferenceRefusal('not-implemented', { detail: 'media' });
+  if (!isMute && !conference.mayUnmute(sender)) throw new ConferenceRefusal('not-authorized');
   return () => {
     if (!conference.roster.get(user)) throw new CommandFailure('userDoesntExist');
     if (keys.mediaId !== audioMediaId) throw new CommandFailure('otherFailure');

@@ -113,6 +113,11 @@ export class Conference {
     }
   }
 
+  /** Whether somebody may lift what mutes them at the server. */
+  mayUnmute(uri: string): boolean {
+    return this.isPresenter(uri) || this.roster.filterRules?.attendeesMayUnmute !== false;
+  }
+
   isPresenter(uri: string): boolean {
     return this.roster.get(uri)?.role === 'presenter';
   }
@@ -278,6 +283,7 @@ export class Conference {
   /** Nobody is there: it may begin again until it expires. */
   #deactivate(): void {
     this.roster.setLocked(false);
+    this.roster.setFilterRules(undefined);
     for (const leg of [...this.#legs]) this.#end(leg, goodbyes.ended);
     this.subscribers.close(renderEnd(this.focusUri));
     void this.audioVideo.close();

@@ -35,7 +35,7 @@ export function renderFull({ focusUri, description }: ConferenceFacts, roster: R
     status: { userCount: users.length, active: true, locked },
     users: users.slice(0, usersPerDocument).map(conferenceUser),
     usersState: 'full',
-    views: views(focusUri, locked),
+    views: views(focusUri, roster),
     viewsState: 'full',
   });
   return [first, ...renderUsers(focusUri, users.slice(usersPerDocument))];
@@ -57,7 +57,7 @@ export function renderChange(
       ...users.slice(0, usersPerDocument).map(conferenceUser),
     ],
     usersState: 'partial',
-    ...(locked !== undefined && { views: views(focusUri, locked), viewsState: 'partial' as const }),
+    ...(change.views && { views: views(focusUri, roster), viewsState: 'partial' as const }),
   });
   return [first, ...renderUsers(focusUri, users.slice(usersPerDocument))];
 }
@@ -85,11 +85,12 @@ function render(document: ConferenceInfo): Rendered {
 
 const mediaOf: Readonly<Record<McuType, string>> = { chat: 'chat', 'audio-video': 'audio' };
 
-function views(focusUri: string, locked: boolean): ConferenceEntityView[] {
+function views(focusUri: string, { filterRules, locked }: Roster): ConferenceEntityView[] {
   return mcuTypes.map((type) => ({
     entity: mcuUri(focusUri, type),
     state: 'full',
     locked,
     mediaTypes: [mediaOf[type]],
+    ...(type === 'audio-video' && filterRules && { filterRules }),
   }));
 }

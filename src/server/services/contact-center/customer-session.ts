@@ -213,6 +213,8 @@ export class CustomerSession implements ConversationFacts {
     const answers = await this.#voice.askMenu(call);
     if (this.#ending) return;
     if (Object.keys(answers).length > 0) this.merge({ data: { ...this.context.browser.data, answers } });
+    // The menu is over: what counts now is the place in the queue.
+    this.#visitor.statusChanged();
     await this.#greet();
   }
 
@@ -276,7 +278,8 @@ export class CustomerSession implements ConversationFacts {
   #status(): QueueStatus {
     const queue = this.services.maker.queue(this.contact.queueUri);
     if (this.#ending || !queue) return { state: 'ended' };
-    return queueStatusOf(this.contact, queue, this.#agent.agentName ?? this.#voice.side?.agentName);
+    const agentName = this.#agent.agentName ?? this.#voice.side?.agentName;
+    return queueStatusOf(this.contact, queue, agentName, this.#voice.inMenu);
   }
 
   // ----------------------------------------------------------------------------------------------- what the match maker says

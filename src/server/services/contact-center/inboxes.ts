@@ -239,7 +239,6 @@ export class VisitorInbox extends Inbox {
   protected override async handle(incoming: IncomingRequest): Promise<void> {
     if (this.#bucket.take(this.services.clock.now())) return super.handle(incoming);
     incoming.respond(429, {
-      reason: 'Too Many Requests',
       headers: [['Retry-After', '1'], diagnosticsHeader('rate-limited')],
     });
   }

@@ -10,11 +10,12 @@ import type { Agent } from './domain/agent';
 import type { Contact } from './domain/contact';
 import type { WaitingQueue } from './domain/waiting-queue';
 
-/** What a visitor is told of the contact. */
+/** What a visitor is told of the contact. `inMenu`: they are asked something first, and their place is no news yet. */
 export function queueStatusOf(
   contact: Contact,
   queue: WaitingQueue,
   agentName: string | undefined,
+  inMenu: boolean,
 ): QueueStatus {
   const queueName = queue.configuration.name;
   if (contact.state === 'ended') return { state: 'ended' };
@@ -23,6 +24,7 @@ export function queueStatusOf(
   if (contact.state === 'connected') {
     return { state: 'connected', queueName, ...(agentName !== undefined && { agentName }) };
   }
+  if (inMenu) return { state: contact.state, queueName };
   const position = queue.positionOf(contact);
   const estimatedWait = position === undefined ? undefined : queue.estimatedWait(position);
   return {

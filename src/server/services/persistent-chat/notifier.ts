@@ -1,3 +1,10 @@
+/** Somebody in a room on one process. */
+export interface Presence {
+  readonly roomId: string;
+  readonly user: string;
+  readonly name?: string;
+}
+
 /** What one process tells the others that serve the same rooms. Small enough for a NOTIFY of PostgreSQL (8,000 bytes). */
 export type RoomChange =
   /** A message was committed; others read it from the store. */
@@ -7,11 +14,13 @@ export type RoomChange =
   | { readonly kind: 'invitation'; readonly user: string; readonly number: number }
   | { readonly kind: 'read'; readonly user: string; readonly roomId: string }
   /** The user's first session in the room, or last, on the sender. */
+  | ({ readonly kind: 'joined' | 'left' } & Presence)
+  /** All who are in rooms on the sender, in parts from 0 on: who is in none of them is not there. */
   | {
-      readonly kind: 'joined' | 'left';
-      readonly roomId: string;
-      readonly user: string;
-      readonly name?: string;
+      readonly kind: 'present';
+      readonly part: number;
+      readonly isLast: boolean;
+      readonly people: readonly Presence[];
     }
   /** A process has begun: the others say again who is in which room. */
   | { readonly kind: 'begun' }
@@ -29,6 +38,25 @@ export interface RoomNotifier {
   onChange(listener: (change: RoomChange, node: string) => void): () => void;
   /** Changes may have been missed (the connection was lost and is back). Returns how to stop. */
   onReset(listener: () => void): () => void;
+}
+
+/** Bytes of the people of one part: with what is around them it fits a NOTIFY. */
+const partBytes = 6_000;
+
+/** Who is here, in as few parts as fit: one for each person would be too many where a process serves thousands. */
+export function presentParts(everybody: Iterable<Presence>): readonly RoomChange[] {
+  const parts: Presence[][] = [[]];
+  let bytes = 0;
+  for (const person of everybody) {
+    const added = Buffer.byteLength(JSON.stringify(person)) + 1;
+    if (bytes + added > partBytes) {
+      parts.push([]);
+      bytes = 0;
+    }
+    bytes += added;
+    parts.at(-1)!.push(person);
+  }
+  return parts.map((people, part) => ({ kind: 'present', part, isLast: part === parts.length - 1, people }));
 }
 
 /** For a process that has the store for itself. */

@@ -1,7 +1,7 @@
 import { xccosNotices } from '../../../protocol/xccos';
 import type { Timer } from '../../sip';
 import type { ChatServices } from './chat-services';
-import type { RoomChange } from './notifier';
+import { presentParts, type Presence, type RoomChange } from './notifier';
 import { parcelOf } from './outbox';
 import { readingBlock } from './room-blocks';
 
@@ -12,6 +12,10 @@ const deadMs = 35_000;
 /** Brings this process up to date with what others on the same store have done. */
 export class OtherProcesses {
   readonly #heard = new Map<string, number>();
+  /** Whom a process has named so far, of those who are in rooms on it. */
+  readonly #named = new Map<string, Set<string>>();
+  /** Comings and goings, one after the other: reading a room that is new here must not let a going overtake a coming. */
+  #presence: Promise<void> = Promise.resolve();
   readonly #stop: readonly (() => void)[];
   #timer: Timer | undefined;
 
@@ -41,14 +45,15 @@ export class OtherProcesses {
     const { clock, notifier } = this.services;
     this.#timer = clock.setTimeout(() => {
       notifier.publish({ kind: 'alive' });
-      for (const [node, at] of this.#heard) if (clock.now() - at > deadMs) this.#gone(node);
+      for (const [node, at] of this.#heard)
+        if (clock.now() - at > deadMs) void this.#inOrder(() => this.#gone(node));
       this.#tick();
     }, aliveMs);
   }
 
   async #changed(change: RoomChange, node: string): Promise<void> {
-    const { live, changes, directory, attendance, clock } = this.services;
-    if (change.kind === 'ended') return this.#gone(node);
+    const { live, changes, clock } = this.services;
+    if (change.kind === 'ended') return this.#inOrder(() => this.#gone(node));
     if (!this.#heard.has(node) && change.kind !== 'begun') this.services.notifier.publish({ kind: 'begun' });
     this.#heard.set(node, clock.now());
     switch (change.kind) {
@@ -63,28 +68,59 @@ export class OtherProcesses {
       case 'begun':
         return this.#announce();
       case 'joined':
-      case 'left': {
-        const { roomId, user } = change;
-        const known = directory.get(roomId) ?? (await directory.reload(roomId));
-        if (!known) return;
-        if (change.kind === 'joined') {
-          if (attendance.rosters.add(roomId, user, node, change.name))
-            attendance.tellJoined(known, user, change.name);
-        } else if (attendance.rosters.remove(roomId, user, node)) attendance.tellLeft(known, user);
-      }
+        return this.#inOrder(() => this.#joined(change, node));
+      case 'left':
+        return this.#inOrder(() => this.#left(change, node));
+      case 'present':
+        return this.#inOrder(() => this.#present(change, node));
     }
+  }
+
+  #inOrder(work: () => void | Promise<void>): Promise<void> {
+    const done = this.#presence.then(work);
+    // Its failure is its caller's; what follows is done all the same.
+    this.#presence = done.catch(() => undefined);
+    return done;
+  }
+
+  async #joined({ roomId, user, name }: Presence, node: string): Promise<void> {
+    const { directory, attendance } = this.services;
+    const known = directory.get(roomId) ?? (await directory.reload(roomId));
+    if (known && attendance.rosters.add(roomId, user, node, name)) attendance.tellJoined(known, user, name);
+  }
+
+  #left({ roomId, user }: Presence, node: string): void {
+    const { directory, attendance } = this.services;
+    if (!attendance.rosters.remove(roomId, user, node)) return;
+    const known = directory.get(roomId);
+    if (known) attendance.tellLeft(known, user);
+  }
+
+  /** Who has left while nothing was heard is not named any more. */
+  async #present(
+    { part, isLast, people }: Extract<RoomChange, { kind: 'present' }>,
+    node: string,
+  ): Promise<void> {
+    const { rosters } = this.services.attendance;
+    const named = part === 0 ? new Set<string>() : this.#named.get(node);
+    for (const person of people) named?.add(keyOf(person));
+    if (named && !isLast) this.#named.set(node, named);
+    else this.#named.delete(node);
+    if (named && isLast)
+      for (const person of [...rosters.on(node)]) if (!named.has(keyOf(person))) this.#left(person, node);
+    for (const person of people) await this.#joined(person, node);
   }
 
   /** Says who is in which room here. */
   #announce(): void {
     const { attendance, node, notifier } = this.services;
-    for (const { roomId, user, name } of attendance.rosters.on(node))
-      notifier.publish({ kind: 'joined', roomId, user, ...(name !== undefined && { name }) });
+    for (const part of presentParts(attendance.rosters.on(node))) notifier.publish(part);
   }
 
   #gone(node: string): void {
     const { attendance, directory } = this.services;
     this.#heard.delete(node);
+    this.#named.delete(node);
     for (const { roomId, user } of attendance.rosters.removeNode(node)) {
       const known = directory.get(roomId);
       if (known) attendance.tellLeft(known, user);
@@ -122,4 +158,8 @@ export class OtherProcesses {
     notifier.publish({ kind: 'begun' });
     this.#announce();
   }
+}
+
+function keyOf({ roomId, user }: Presence): string {
+  return `${roomId} ${user}`;
 }

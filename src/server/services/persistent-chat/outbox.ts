@@ -25,11 +25,11 @@ export function parcelOf(primitive: XccosPrimitive & { readonly kind: PrimitiveK
 }
 
 /**
- * Whether an answer says that nobody is there any more: 480 and 430 are the edge's, which has lost the way (RFC 5626); group chat clients answer 487 in a dialog
+ * Whether an answer says that nobody is there any more: 430, 477 (Kamailio's) and 480 are the edge's, which has lost the way (RFC 5626); group chat clients answer 487 in a dialog
  * they have left; for the others see RFC 5057 section 5.1.
  */
 export function isGone(status: number): boolean {
-  return [404, 408, 410, 430, 480, 481, 487, 604].includes(status);
+  return [404, 408, 410, 430, 477, 480, 481, 487, 604].includes(status);
 }
 
 /** What one INFO holds at most: edges take messages of 65,536 octets, headers included. */

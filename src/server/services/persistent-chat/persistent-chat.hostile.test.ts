@@ -86,6 +86,7 @@ describe('Persistent Chat and what does not belong', () => {
     const posts = [];
     for (let count = 0; count < 3; count++) posts.push(await session.post('open', 'x'));
     expect(posts.map(why)).toEqual(['200', '200', '429 52006']);
+    expect(posts[2]?.reason).toBe('Too Many Requests');
     expect(Number(posts[2]?.headers.get('Retry-After'))).toBeGreaterThan(0);
     await session.told();
     await session.told();
@@ -129,20 +130,26 @@ describe('Persistent Chat and what does not belong', () => {
     ]);
   });
 
-  it('gives up a session that has left the dialog, or does not keep up', async () => {
+  it.each([430, 477, 480, 481, 487])(
+    'gives up a session whose client answers %d: nobody is there',
+    async (status) => {
+      const world = await chatWorld();
+      const alice = await world.join('alice', 'open');
+      const gone = await RawSession.open(await world.harness.register('bob'));
+      await gone.join('open');
+      const left = next<string>(alice.room, 'participant-left');
+      await alice.room.post('x');
+      await gone.told(status);
+      expect(await left).toEqual([address('bob')]);
+    },
+  );
+
+  it('gives up a session that does not keep up', async () => {
     const world = await chatWorld({ limits: { waitingBytes: 20_000 } });
     const alice = await world.join('alice', 'open');
-    const [gone, slow] = [
-      await RawSession.open(await world.harness.register('bob')),
-      await RawSession.open(await world.harness.register('carol')),
-    ];
-    await gone.join('open');
-    let left = next<string>(alice.room, 'participant-left');
-    await alice.room.post('x');
-    await gone.told(487);
-    expect(await left).toEqual([address('bob')]);
+    const slow = await RawSession.open(await world.harness.register('carol'));
     await slow.join('open');
-    left = next<string>(alice.room, 'participant-left');
+    const left = next<string>(alice.room, 'participant-left');
     for (let count = 0; count < 4; count++) await alice.room.post('y'.repeat(7_000));
     expect(await left).toEqual([address('carol')]);
     expect((await slow.client.incoming('BYE')).method).toBe('BYE');

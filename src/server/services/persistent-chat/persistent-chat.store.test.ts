@@ -7,7 +7,8 @@ import { ApplicationError } from '../../application';
 import { createMemoryStore, openLibsqlStore, StoreError, type RoomStore } from '../../store';
 import { ManualClock } from '../../sip';
 import { LocalRoomNotifiers, type RoomNotifier } from './notifier';
-import { address, chatWorld, next, roomUri } from '../../composition/testing/chat-world';
+import { address, chatWorld, next, roomUri, type ChatWorld } from '../../composition/testing/chat-world';
+import { sharedRoomsConformance } from '../../composition/testing/shared-rooms-conformance';
 import { RawSession } from '../../composition/testing/chat-raw-session';
 
 const closers: (() => Promise<void>)[] = [];
@@ -23,6 +24,12 @@ async function libsql(): Promise<RoomStore> {
     await rm(directory, { recursive: true, force: true });
   });
   return store.rooms;
+}
+
+/** Processes on one store, which tell each other what they change. */
+function processesOn(store: RoomStore): (node: string) => Promise<ChatWorld> {
+  const notifiers = new LocalRoomNotifiers();
+  return (node) => chatWorld({ store, notifier: notifiers.for(node) });
 }
 
 interface Unreliable {
@@ -132,49 +139,38 @@ describe('Persistent Chat and its store', () => {
     expect(medium.appends).toBeLessThan(100);
   });
 
-  it.each([
-    ['memory', async () => createMemoryStore().rooms],
-    ['libsql', libsql],
-  ] as const)('shares rooms between two processes on one store: %s', async (_name, open) => {
-    const store = await open();
+  sharedRoomsConformance('memory', async () => processesOn(createMemoryStore().rooms));
+  sharedRoomsConformance('a file', async () => processesOn(await libsql()));
+
+  it('is told by a reset what it has missed: messages, and who has left', async () => {
+    const store = createMemoryStore().rooms;
     const notifiers = new LocalRoomNotifiers();
-    const one = await chatWorld({ store, notifier: notifiers.for('one') });
-    const alice = await one.join('alice', 'closed');
+    const inner = notifiers.for('one');
+    let isDeaf = false;
+    const notifier: RoomNotifier = {
+      ...inner,
+      onChange: (listener) => inner.onChange((change, node) => (isDeaf ? undefined : listener(change, node))),
+    };
+    const one = await chatWorld({ store, notifier });
     const two = await chatWorld({ store, notifier: notifiers.for('two') });
-    const came = next<string>(alice.room, 'participant-joined');
-    const bob = await two.join('bob', 'closed');
-    expect(await came).toEqual([address('bob')]);
-    expect(bob.room.participants.toSorted()).toEqual(['alice', 'bob'].map(address));
-    const heard = [alice, bob].map(({ room }) => next<RoomMessage>(room, 'message-received', 20));
-    await Promise.all(
-      [alice, bob].flatMap(({ room }) => Array.from({ length: 10 }, (_, index) => room.post(`${index}`))),
-    );
-    const [ofAlice, ofBob] = await Promise.all(heard);
-    expect(ofAlice).toEqual(ofBob);
-    expect(ofAlice?.map(({ id }) => Number(id))).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
-    const told = next(bob.endpoint, 'chat-room-invitation-received');
-    await alice.endpoint.command('invite', {
-      rooms: [{ uri: roomUri('open') }],
-      users: [{ uri: address('bob') }],
-    });
-    await told;
-    const removed = next(bob.room, 'removed');
-    await alice.endpoint.command('setassociations', {
-      rooms: [
-        {
-          uri: roomUri('closed'),
-          roles: [{ role: 'member', change: 'remove', users: [{ uri: address('bob') }] }],
-        },
-      ],
-    });
-    await removed;
-    // Nobody was told of these: the connection between the processes was away.
-    await bob.endpoint.join(roomUri('open'));
-    two.chat.close();
-    await store.append([{ roomId: 'closed', author: address('carol'), at: 0, text: 'meanwhile' }]);
+    const alice = await one.join('alice', 'open');
+    const came = next<string>(alice.room, 'participant-joined', 2);
+    const bob = await two.join('bob', 'open');
+    await two.join('carol', 'open');
+    expect(await came).toEqual(['bob', 'carol'].map(address));
+    isDeaf = true;
+    await bob.room.leave();
+    await store.append([{ roomId: 'open', author: address('carol'), at: 0, text: 'meanwhile' }]);
+    isDeaf = false;
+    const left = next<string>(alice.room, 'participant-left');
     const late = next<RoomMessage>(alice.room, 'message-received');
     notifiers.reset();
-    expect(await late).toMatchObject([{ text: 'meanwhile', id: '21' }]);
+    expect(await late).toMatchObject([{ text: 'meanwhile', id: '1' }]);
+    expect(await left).toEqual([address('bob')]);
+    expect(alice.room.participants.toSorted()).toEqual(['alice', 'carol'].map(address));
+    // Neither has carol come or gone.
+    await alice.room.history(1);
+    expect(alice.room.participants).toHaveLength(2);
   });
 
   it('takes those on a process that has died out of the rooms', async () => {

@@ -1,6 +1,7 @@
-import { xccosNotices } from '../../../protocol/xccos';
+import { xccosNotices, type RoleBlock, type UserBlock } from '../../../protocol/xccos';
 import type { RoleChange, RoomChanges as Changes, StoredInvitation, StoredRoom } from '../../store';
 import type { KnownRoom } from './access';
+import { keysOf } from './attendance';
 import type { ChatServices } from './chat-services';
 import { parcelOf } from './outbox';
 import { permissionBits } from './access';
@@ -14,9 +15,9 @@ export class RoomChanges {
   async create(room: StoredRoom): Promise<KnownRoom> {
     const { store, directory, notifier } = this.services();
     await store.createRoom(room);
-    const known = directory.put((await store.room(room.id)) ?? room);
+    const known = directory.put(room);
     notifier.publish({ kind: 'room', roomId: room.id, created: true });
-    await this.invite(
+    await this.#inviteAdded(
       known,
       known.room.roles.member.filter((user) => user !== room.createdBy),
       room.createdBy,
@@ -37,8 +38,17 @@ export class RoomChanges {
     notifier.publish({ kind: 'room', roomId: after.room.id });
     this.apply(before, after);
     const added = after.room.roles.member.filter((user) => !before.members.has(user) && user !== by);
-    if (invites) await this.invite(after, added, by);
+    if (invites) await this.#inviteAdded(after, added, by);
     return after;
+  }
+
+  /** The change is committed: that the store went away before people were invited does not undo it. */
+  async #inviteAdded(known: KnownRoom, users: readonly string[], by: string): Promise<void> {
+    try {
+      await this.invite(known, users, by);
+    } catch (error) {
+      this.services().log.warn('members-not-invited', { room: known.room.id, error });
+    }
   }
 
   /** Another process has changed it. */
@@ -49,7 +59,7 @@ export class RoomChanges {
     if (before && after) this.apply(before, after);
   }
 
-  /** Who may not be in the room any more leaves it; who is in it is told what it is now; whose roles have changed is told so. */
+  /** Who may not be in the room any more leaves it; who is in it is told what it is now, and who has which role; whose roles have changed is told so. */
   apply(before: KnownRoom, after: KnownRoom): void {
     const { live, directory, attendance, sessions } = this.services();
     const told = propertiesOf(before.room) !== propertiesOf(after.room);
@@ -73,6 +83,24 @@ export class RoomChanges {
       const data = { rooms: [block] };
       sessions.tell(user, parcelOf({ kind: 'ntc', name: xccosNotices.rolesChanged, seqid: '1', data }));
     }
+    this.#tellRoles(before, after);
+  }
+
+  /** What those who are in the room are in it, where that has changed and the room lists them. */
+  #tellRoles(before: KnownRoom, after: KnownRoom): void {
+    const { attendance, live } = this.services();
+    const { id, behavior } = after.room;
+    if (!attendance.lists(id)) return;
+    const present = attendance.rosters.of(id).map(({ user }) => user);
+    if (present.every((user) => String(keysOf(before, user)) === String(keysOf(after, user)))) return;
+    const users = (role: ReadonlySet<string>): UserBlock[] =>
+      present.filter((user) => role.has(user)).map((uri) => ({ uri }));
+    const roles: RoleBlock[] = [
+      { role: 'manager', users: users(after.managers) },
+      { role: 'presenter', users: behavior === 'auditorium' ? users(after.presenters) : [] },
+    ];
+    const data = { rooms: [{ uri: after.uri, roles }] };
+    live.get(id)?.tell(parcelOf({ kind: 'ntc', name: xccosNotices.rolesChanged, seqid: '1', data }));
   }
 
   /** Invites those who may join, if the room invites, and returns whom. Rejects with `StoreError`. */

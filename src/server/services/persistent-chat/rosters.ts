@@ -1,3 +1,5 @@
+import type { Presence } from './notifier';
+
 /** Who is in which room, on whichever process. Somebody with several sessions is one participant. */
 export class Rosters {
   /** Room, user, and the processes the user is in the room on. */
@@ -48,10 +50,9 @@ export class Rosters {
   }
 
   /** Rooms and users of one process. */
-  *on(
-    node: string,
-  ): Iterable<{ readonly roomId: string; readonly user: string; readonly name: string | undefined }> {
+  *on(node: string): Iterable<Presence> {
     for (const [roomId, room] of this.#rooms)
-      for (const [user, { name, nodes }] of room) if (nodes.has(node)) yield { roomId, user, name };
+      for (const [user, { name, nodes }] of room)
+        if (nodes.has(node)) yield { roomId, user, ...(name !== undefined && { name }) };
   }
 }

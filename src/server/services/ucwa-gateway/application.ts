@@ -12,7 +12,7 @@ import { Hrefs } from './hrefs';
 import { Me } from './me';
 import { Operations } from './operations';
 import { People } from './people';
-import type { GatewayServices, UcwaUser } from './services';
+import type { GatewayServices, UcwaPerson, UcwaUser } from './services';
 import { UserAgent } from './sip/user-agent';
 
 /** What a client says of itself when it makes an application. */
@@ -66,7 +66,8 @@ export class UcwaApplication implements ConversationHost {
     const agent = new UserAgent(services, user);
     this.agent = agent;
     this.me = new Me({ services, user, agent, channel, hrefs, contact });
-    this.people = new People({ services, user, channel, hrefs });
+    const peer = (uri: string): UcwaPerson | undefined => this.conversations.peer(uri);
+    this.people = new People({ services, user, channel, hrefs, peer });
     this.operations = new Operations(services.clock);
     this.conversations = new ConversationBook(this, this.operations);
     this.#expireLater();
@@ -115,8 +116,9 @@ export class UcwaApplication implements ConversationHost {
   communication(): UcwaResource {
     const { communication, invitations } = this.hrefs;
     return {
-      rel: 'communication',
+      // First, as captures have it: some clients take the first name there for the id of their operations.
       [this.#marker]: putMarker,
+      rel: 'communication',
       supportedModalities: ['Messaging'],
       supportedMessageFormats: this.formats,
       etag: String(this.#revision),

@@ -38,6 +38,8 @@ export class People {
       readonly user: UcwaUser;
       readonly channel: EventChannel;
       readonly hrefs: Hrefs;
+      /** Whom the person talks to, who may be somebody the directory does not know. */
+      readonly peer: (uri: string) => UcwaPerson | undefined;
     },
   ) {}
 
@@ -73,9 +75,13 @@ export class People {
     };
   }
 
-  /** `address` as it stands in the link. */
+  /** `address` as it stands in the link. Guests know of those they talk to, and of nobody else. */
   contact(address: string): UcwaResource {
-    return this.#contact(this.#find(address));
+    const { peer, services, user } = this.options;
+    const uri = uriOf(address);
+    const known = services.directory.find(uri);
+    const mayKnow = user.kind === 'user' || known?.isPublished;
+    return this.#contact(peer(uri) ?? (mayKnow ? known : undefined) ?? nobody());
   }
 
   /** As watched; else as it is just now. Rejects with `UcwaFailure`. */
@@ -125,10 +131,7 @@ export class People {
   }
 
   #find(address: string): UcwaPerson {
-    const uri = addressOfRecord(/^sips?:/i.test(address) ? address : `sip:${address}`);
-    const found = this.options.services.directory.find(uri);
-    if (!found) throw new UcwaFailure('NotFound', undefined, 'There is nobody of this address.');
-    return found;
+    return this.options.services.directory.find(uriOf(address)) ?? nobody();
   }
 
   #mustBeUser(): void {
@@ -243,7 +246,10 @@ export class People {
 
   #contact({ uri, name }: UcwaPerson): UcwaResource {
     const self = this.options.hrefs.contact(uri);
-    const presence = this.options.user.kind === 'user' && { contactPresence: { href: `${self}/presence` } };
+    const { services, user } = this.options;
+    const known = services.directory.find(uri);
+    const hasPresence = user.kind === 'user' && known !== undefined && !known.isPublished;
+    const presence = hasPresence && { contactPresence: { href: `${self}/presence` } };
     return {
       rel: 'contact',
       uri,
@@ -264,4 +270,12 @@ export class People {
       _links: { self: { href: `${this.options.hrefs.contact(person.uri)}/presence` } },
     };
   }
+}
+
+function uriOf(address: string): string {
+  return addressOfRecord(/^sips?:/i.test(address) ? address : `sip:${address}`);
+}
+
+function nobody(): never {
+  throw new UcwaFailure('NotFound', undefined, 'There is nobody of this address.');
 }

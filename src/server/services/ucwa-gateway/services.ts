@@ -15,6 +15,8 @@ export interface UcwaPerson {
   /** Address of record. */
   readonly uri: string;
   readonly name: string;
+  /** A queue: guests may know of it, and it has no presence. */
+  readonly isPublished?: boolean;
 }
 
 /** Who there is: users, and what else has a name, such as queues. */

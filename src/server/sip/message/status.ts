@@ -19,7 +19,9 @@ const REASONS: Record<number, string> = {
   },
   ...{ 413: 'Request Entity Too Large', 414: 'Request-URI Too Long', 415: 'Unsupported Media Type' },
   ...{ 416: 'Unsupported URI Scheme', 420: 'Bad Extension', 421: 'Extension Required' },
-  ...{ 422: 'Session Interval Too Small', 423: 'Interval Too Brief', 429: 'Provide Referrer Identity' },
+  ...{ 422: 'Session Interval Too Small', 423: 'Interval Too Brief' },
+  // Registered as "Provide Referrer Identity" (RFC 3892), which we never ask for: ours limit rates, as HTTP's (RFC 6585).
+  ...{ 429: 'Too Many Requests' },
   ...{
     430: 'Flow Failed',
     433: 'Anonymity Disallowed',

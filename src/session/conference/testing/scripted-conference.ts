@@ -8,14 +8,15 @@ import type {
 import { buildConferenceInfo } from '../../../protocol/conferencing/conference-info';
 import type { ConferenceInfo } from '../../../protocol/conferencing/conference-info';
 import type { ConferenceEndpoint, ConferenceUser } from '../../../protocol/conferencing/conference-info-user';
-import { callFixture, answerCall } from '../../audio-video/testing/call-fixture';
+import { answerCall } from '../../audio-video/testing/call-fixture';
 import type { CallFixture } from '../../audio-video/testing/call-fixture';
+import { FakeMediaEngine } from '../../audio-video/testing/fake-media-engine';
 import type { ConversationContract } from '../../contract';
 import type { LyncSessionOptions } from '../../session-options';
 import type { OpenSessions } from '../../testing/open-sessions';
 import { CONTACT } from '../../testing/raw-sip';
 import type { RawMessage } from '../../testing/raw-sip';
-import type { ScriptedConnection, ServerDialog } from '../../testing/scripted-server';
+import type { ScriptedConnection, ScriptedServer, ServerDialog } from '../../testing/scripted-server';
 import { ALICE, once } from '../../testing/session-fixture';
 
 export const FOCUS = 'sip:bob@contoso.com;gruu;opaque=app:conf:focus:id:JL3GPNYP';
@@ -66,8 +67,7 @@ export class ScriptedConference {
   answerInvitation: (request: RawMessage, connection: ScriptedConnection) => void = (request, connection) =>
     connection.respond(request, 200, 'OK', { headers: [CONTACT] });
 
-  constructor(private readonly fixture: CallFixture) {
-    const { server } = fixture;
+  constructor(private readonly server: ScriptedServer) {
     server.on('INVITE', (request, connection) => this.#invite(request, connection));
     server.on('SUBSCRIBE', (request, connection) => this.#subscribe(request, connection));
     server.on('INFO', (request, connection) => this.#info(request, connection));
@@ -75,7 +75,7 @@ export class ScriptedConference {
   }
 
   get connection(): ScriptedConnection {
-    return this.fixture.server.connection;
+    return this.server.connection;
   }
 
   /** The next document. Without a version of its own, the one that follows. */
@@ -202,8 +202,19 @@ export async function conferenceFixture(
   sessions: OpenSessions,
   options: LyncSessionOptions = {},
 ): Promise<ConferenceFixture> {
-  const fixture = await callFixture(sessions, { conferences: true, ...options });
-  return { ...fixture, conference: new ScriptedConference(fixture) };
+  const engine = new FakeMediaEngine();
+  const { server, session } = sessions.create({
+    credentials: ALICE,
+    agent: false,
+    calls: true,
+    conferences: true,
+    mediaEngine: engine,
+    ...options,
+  });
+  // Whoever resumes joins as soon as the connection is there.
+  const conference = new ScriptedConference(server);
+  await session.connect();
+  return { server, session, engine, conference, connection: server.connection };
 }
 
 /** Resolves when the conference is as wanted. */

@@ -79,6 +79,15 @@ export class Conversation {
     };
   }
 
+  /** The parker lost its connection and asks for its call again. Rejects as the INVITE does. */
+  resume({ headers = [], request, ...options }: ParkCall = {}): Promise<this> {
+    return this.park({
+      ...options,
+      headers: [['Ms-Resume', 'true'], ...headers],
+      request: { requestId: this.parked.requestId, ...request },
+    });
+  }
+
   /** The parker parks. Rejects as the INVITE does. */
   async park(options: ParkCall = {}): Promise<this> {
     const identity = 'identity' in options ? options.identity : this.parkerUri;
@@ -93,12 +102,15 @@ export class Conversation {
       ...(options.signal && { signal: options.signal }),
     });
     this.control = control;
+    this.controlEnded = undefined;
     control.onRequest = (incoming) => {
       if (incoming.request.method === 'INFO')
         this.notifications.push(parseUnparkNotification(incoming.request.body.toString('utf8')));
       incoming.respond(200);
     };
-    void control.terminated.then(({ by }) => (this.controlEnded = by));
+    void control.terminated.then(({ by }) => {
+      if (control === this.control) this.controlEnded = by;
+    });
     this.response = parseParkResponse(control.inviteResponse?.body.toString('utf8') ?? '');
     return this;
   }

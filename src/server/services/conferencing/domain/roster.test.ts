@@ -58,6 +58,7 @@ type Step =
   | { readonly kind: 'remove'; readonly user: number; readonly entity: string }
   | { readonly kind: 'role'; readonly user: number; readonly presenter: boolean }
   | { readonly kind: 'lock'; readonly locked: boolean }
+  | { readonly kind: 'rules'; readonly muted: boolean }
   | { readonly kind: 'flush' }
   | { readonly kind: 'subscribe' };
 
@@ -69,12 +70,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('remove' as const), user, entity }),
   fc.record({ kind: fc.constant('role' as const), user, presenter: fc.boolean() }),
   fc.record({ kind: fc.constant('lock' as const), locked: fc.boolean() }),
+  fc.record({ kind: fc.constant('rules' as const), muted: fc.boolean() }),
   fc.constant<Step>({ kind: 'flush' }),
   fc.constant<Step>({ kind: 'subscribe' }),
 );
 
 function take(roster: Roster, one: Step): void {
   if (one.kind === 'lock') return roster.setLocked(one.locked);
+  if (one.kind === 'rules')
+    return roster.setFilterRules(
+      one.muted ? { attendeeIngress: 'block', attendeesMayUnmute: false } : undefined,
+    );
   if (one.kind === 'flush' || one.kind === 'subscribe') return;
   const uri = uriOf(one.user);
   if (one.kind === 'put') {
@@ -113,6 +119,10 @@ describe('the roster', () => {
         for (const subscriber of subscribers) {
           expect(subscriber.users).toEqual(expected.users);
           expect(subscriber.seen?.status?.locked).toBe(roster.locked);
+          expect(subscriber.seen?.views?.map(({ filterRules }) => filterRules)).toEqual([
+            undefined,
+            roster.filterRules,
+          ]);
           expect(subscriber.seen?.status?.userCount).toBe(roster.size);
         }
       }),

@@ -7,6 +7,7 @@ import type {
   ConferenceEndpoint,
   ConferenceUser,
 } from '../../../../protocol/conferencing/conference-info-user';
+import type { MediaFilterRules } from '../../../../protocol/conferencing/media-filter-rules';
 
 export type SessionType = 'focus' | McuType;
 
@@ -36,6 +37,8 @@ export interface RosterChange {
   readonly users: readonly RosterUser[];
   readonly gone: readonly string[];
   readonly locked?: boolean;
+  /** What the MCUs show of themselves is another. */
+  readonly views?: boolean;
 }
 
 /** Who is in a conference, with what. Pure: it collects what changes until `takeChange`. A user is there as long as one endpoint is. */
@@ -44,6 +47,8 @@ export class Roster {
   readonly #changed = new Set<string>();
   #locked = false;
   #lockChanged = false;
+  #filterRules: MediaFilterRules | undefined;
+  #rulesChanged = false;
   #revision = 0;
 
   /** Rises with every change. */
@@ -63,6 +68,11 @@ export class Roster {
     return this.#locked;
   }
 
+  /** Undefined: nobody is muted but by name. */
+  get filterRules(): MediaFilterRules | undefined {
+    return this.#filterRules;
+  }
+
   get(uri: string): RosterUser | undefined {
     return this.#users.get(uri);
   }
@@ -75,6 +85,15 @@ export class Roster {
     if (locked === this.#locked) return;
     this.#locked = locked;
     this.#lockChanged = true;
+    this.#revision++;
+  }
+
+  setFilterRules(rules: MediaFilterRules | undefined): void {
+    const { attendeeIngress, attendeesMayUnmute } = this.#filterRules ?? {};
+    if (attendeeIngress === rules?.attendeeIngress && attendeesMayUnmute === rules?.attendeesMayUnmute)
+      return;
+    this.#filterRules = rules;
+    this.#rulesChanged = true;
     this.#revision++;
   }
 
@@ -124,15 +143,16 @@ export class Roster {
 
   /** Undefined if nothing has. */
   takeChange(): RosterChange | undefined {
-    if (this.#changed.size === 0 && !this.#lockChanged) return undefined;
+    if (this.#changed.size === 0 && !this.#lockChanged && !this.#rulesChanged) return undefined;
     const uris = [...this.#changed];
     const change: RosterChange = {
       users: uris.flatMap((uri) => this.#users.get(uri) ?? []),
       gone: uris.filter((uri) => !this.#users.has(uri)),
       ...(this.#lockChanged && { locked: this.#locked }),
+      ...((this.#lockChanged || this.#rulesChanged) && { views: true }),
     };
     this.#changed.clear();
-    this.#lockChanged = false;
+    this.#lockChanged = this.#rulesChanged = false;
     return change;
   }
 

@@ -158,5 +158,5 @@ export class CallbackDesk {
 function refuse(incoming: IncomingRequest, status: number, code: DiagnosticCode, detail?: string): void {
   const headers = [diagnosticsHeader(code, detail)];
   if (status === 429 || status === 503) headers.push(['Retry-After', '30']);
-  incoming.respond(status, { headers, ...(status === 429 && { reason: 'Too Many Requests' }) });
+  incoming.respond(status, { headers });
 }

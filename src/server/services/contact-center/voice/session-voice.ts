@@ -189,6 +189,10 @@ export class SessionVoice {
     if (!this.#inMenu) this.services.maker.resume(this.facts.contact);
   }
 
+  get inMenu(): boolean {
+    return this.#inMenu;
+  }
+
   /** Nobody is asked for the contact before the menu is over. */
   setMenu(inMenu: boolean): void {
     this.#inMenu = inMenu;

@@ -46,6 +46,11 @@ export class ConversationBook {
     return found;
   }
 
+  /** Somebody there is a conversation with, or has just been. */
+  peer(uri: string): UcwaPerson | undefined {
+    return [...this.#byId.values()].find(({ peer }) => addressOfRecord(peer.uri) === uri)?.peer;
+  }
+
   /** The conversation of an invitation. Throws `UcwaFailure`. */
   invited(id: string): UcwaConversation {
     const found = this.#byInvitation.get(id);
@@ -167,12 +172,11 @@ export class ConversationBook {
   }
 
   #person(uri: string): UcwaPerson {
-    return (
-      this.host.services.directory.find(uri) ?? {
-        uri,
-        name: uri.replace(/^sips?:/i, '').split('@')[0] ?? uri,
-      }
-    );
+    const { services, user } = this.host;
+    const known = services.directory.find(uri);
+    // A guest who tries somebody's address does not learn their name.
+    if (known && (user.kind === 'user' || known.isPublished)) return known;
+    return { uri, name: uri.replace(/^sips?:/i, '').split('@')[0] ?? uri };
   }
 
   #newThreadId(): string {

@@ -105,6 +105,12 @@ export class UcwaConversation {
   get queue(): QueueStatus | undefined {
     return this.#queue;
   }
+  /** Whether the client may ask for the presence of the peer. */
+  get hasPeerPresence(): boolean {
+    const { services, user } = this.host;
+    const known = services.directory.find(this.peer.uri);
+    return user.kind === 'user' && known !== undefined && !known.isPublished;
+  }
   get isPeerTyping(): boolean {
     return this.#peerTyping.isTyping;
   }
@@ -316,11 +322,12 @@ export class UcwaConversation {
     const content = inFormat({ format: text.format, text: text.text }, this.host.formats);
     const message = this.#store('Incoming', content, undefined, text.notice);
     const timer = this.host.services.clock.setTimeout(() => answer(202), takenMs);
+    const told = (status: number) => () => {
+      timer.cancel();
+      answer(status);
+    };
     this.host.channel.publish(events.messageCompleted(this, message), {
-      onAcknowledged: () => {
-        timer.cancel();
-        answer(200);
-      },
+      ...{ onAcknowledged: told(200), onDropped: told(480) },
     });
   }
 

@@ -100,12 +100,13 @@ export function localParticipant(conversation: UcwaConversation): UcwaResource {
 }
 
 export function remoteParticipant(conversation: UcwaConversation): UcwaResource {
-  const { href, hrefs, peer } = conversation;
+  const { hasPeerPresence, href, hrefs, peer } = conversation;
+  const contact = hrefs.contact(peer.uri);
   return participant(peer, false, /^sip:guest-/.test(peer.uri), {
     self: { href: href.participant },
     conversation: { href: href.self },
-    contact: { href: hrefs.contact(peer.uri) },
-    contactPresence: { href: `${hrefs.contact(peer.uri)}/presence` },
+    contact: { href: contact },
+    ...(hasPeerPresence && { contactPresence: { href: `${contact}/presence` } }),
     participantMessaging: { href: `${href.participant}/messaging` },
   });
 }

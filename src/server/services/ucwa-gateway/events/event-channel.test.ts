@@ -45,6 +45,22 @@ describe('EventChannel', () => {
     expect(poll({ ack: 3 }).answers.map(hrefs)).toEqual([['h']]);
   });
 
+  it('waits as documented with what is not urgent: 5 and 15 s, and what is asked for between 5 s and half an hour', () => {
+    const waited = (priority: 'medium' | 'low', request: Partial<PollRequest>): number => {
+      const { channel, clock, poll } = bench();
+      const { answers } = poll({ ack: 1, timeout: 1_800, ...request });
+      channel.publish([event(priority)], { priority });
+      let seconds = 0;
+      for (; answers.length === 0; seconds++) clock.advance(1_000);
+      expect(answers.map(hrefs)).toEqual([[priority]]);
+      return seconds;
+    };
+    expect([waited('medium', {}), waited('low', {})]).toEqual([5, 15]);
+    expect([waited('medium', { medium: 1 }), waited('low', { low: 2 })]).toEqual([5, 5]);
+    expect([waited('medium', { medium: 60 }), waited('low', { low: 60 })]).toEqual([60, 60]);
+    expect([waited('medium', { low: 60 }), waited('low', { medium: 60 })]).toEqual([5, 15]);
+  });
+
   it('says nothing after the time-out, and the documented default is three minutes', () => {
     const { clock, poll } = bench();
     const first = poll({ ack: 1 });
@@ -96,6 +112,42 @@ describe('EventChannel', () => {
     first.leave();
     channel.publish([event('b')]);
     expect(hrefs(fourth.answers[0])).toEqual(['b']);
+  });
+
+  it('takes nothing over from a request that it refuses', () => {
+    const { channel, clock, poll } = bench();
+    const first = poll({ ack: 1, priority: 2, timeout: 300 });
+    expect(poll({ ack: 1, priority: 1, timeout: 10, medium: 600 }).answers).toHaveLength(1);
+    channel.publish([event('m')], { priority: 'medium' });
+    clock.advance(5_000);
+    expect(first.answers.map(hrefs)).toEqual([['m']]);
+    const second = poll({ ack: 2 });
+    expect(poll({ ack: 2, priority: 1 }).answers).toMatchObject([{ failure: { subcode: 'PGetReplaced' } }]);
+    clock.advance(299_000);
+    expect(second.answers).toEqual([]);
+  });
+
+  it('does not take a stray request for somebody who leaves', () => {
+    const { channel, clock, poll, presence } = bench();
+    poll({ ack: 1 });
+    poll({ ack: 7 });
+    clock.advance(60_000);
+    expect([channel.absence, channel.isWaiting, presence]).toEqual([0, true, [true]]);
+  });
+
+  it('says of what nobody was given that nobody will be, when it closes', () => {
+    const { channel, poll } = bench();
+    const heard: string[] = [];
+    const publish = (name: string): void =>
+      channel.publish([event(name)], {
+        onAcknowledged: () => heard.push(`${name} acknowledged`),
+        onDropped: () => heard.push(`${name} dropped`),
+      });
+    for (const name of ['read', 'given', 'waiting']) publish(name);
+    poll({ ack: 1 });
+    poll({ ack: 2 });
+    channel.close(new UcwaFailure('Gone', 'TooManyApplications', 'x'));
+    expect(heard).toEqual(['read acknowledged', 'waiting dropped']);
   });
 
   it('tells how long nobody has been there', () => {

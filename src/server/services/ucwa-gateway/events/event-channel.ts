@@ -32,6 +32,8 @@ export interface PublishOptions {
   readonly priority?: EventPriority;
   readonly replaces?: string;
   readonly onAcknowledged?: () => void;
+  /** Called when the channel closes before anybody was told. */
+  readonly onDropped?: () => void;
 }
 
 /** The event channel of one application: who polls it waits here until there is something to say. */
@@ -73,11 +75,12 @@ export class EventChannel {
 
   publish(events: readonly SentEvent[], options: PublishOptions = {}): void {
     if (this.#closed || events.length === 0) return;
-    const { priority = 'high', replaces, onAcknowledged } = options;
+    const { priority = 'high', replaces, onAcknowledged, onDropped } = options;
     const group: EventGroup = {
       ...{ events, priority, at: this.clock.now(), size: JSON.stringify(events).length },
       ...(replaces !== undefined && { replaces }),
       ...(onAcknowledged && { onAcknowledged }),
+      ...(onDropped && { onDropped }),
     };
     this.#log.append(group);
     this.#tell();
@@ -89,15 +92,17 @@ export class EventChannel {
       answer({ kind: 'failed', failure: this.#closed });
       return () => undefined;
     }
-    this.#remember(request);
-    const { priority } = this.#seconds;
-    if (!this.#log.acknowledge(request.ack)) {
-      answer({ kind: 'resync', number: this.#log.number });
-      this.#seen();
+    const { priority = this.#seconds.priority } = request;
+    const isLost = !this.#log.acknowledge(request.ack);
+    if (!isLost && this.#waiting && priority < this.#waiting.priority) {
+      answer({ kind: 'failed', failure: replaced() });
       return () => undefined;
     }
-    if (this.#waiting && priority < this.#waiting.priority) {
-      answer({ kind: 'failed', failure: replaced() });
+    this.#remember(request);
+    if (isLost) {
+      answer({ kind: 'resync', number: this.#log.number });
+      // A stray request says nothing of the one that waits at the right place.
+      if (!this.#waiting) this.#seen();
       return () => undefined;
     }
     this.#release({ kind: 'failed', failure: replaced() });
@@ -117,6 +122,7 @@ export class EventChannel {
     this.#closed = failure;
     this.#due?.cancel();
     this.#release({ kind: 'failed', failure });
+    this.#log.drop();
   }
 
   #remember({ low, medium, timeout, priority }: PollRequest): void {

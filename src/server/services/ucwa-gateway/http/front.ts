@@ -78,7 +78,7 @@ export class Front {
   ): Promise<Answer> {
     const { desk } = this.options;
     if (place === 'applications') return this.#applications(request, response, pathname, query);
-    if (request.method !== methods[place]) throw notAllowed([methods[place]]);
+    if (methodOf(request) !== methods[place]) throw notAllowed([methods[place]]);
     if (place === 'root') return desk.root(request);
     if (place === 'token') return desk.token(request);
     return this.#user(request) ? desk.user(request) : desk.challenge(request);
@@ -107,7 +107,7 @@ export class Front {
       await applications.delete(application);
       return noContent;
     }
-    const match = routes.match(request.method ?? 'GET', segments);
+    const match = routes.match(methodOf(request), segments);
     if (match.kind === 'other-method') throw notAllowed(match.allow);
     if (match.kind === 'none')
       throw new UcwaFailure('NotFound', undefined, 'There is nothing at this address.');
@@ -134,6 +134,11 @@ export class Front {
       headers: { 'Retry-After': String(bucket.retryAfter(now)) },
     });
   }
+}
+
+/** RFC 9110, 9.3.2: HEAD is GET, and the body of its answer is not sent. */
+function methodOf({ method = 'GET' }: IncomingMessage): string {
+  return method === 'HEAD' ? 'GET' : method;
 }
 
 function placeOf(pathname: string): Place | undefined {

@@ -5,7 +5,13 @@ import { failed, ok, type Answer } from './answer';
 import type { Exchange } from './exchange';
 
 /** GET events: waits until there is something to tell, or the client has gone away. */
-export async function poll({ application, query, response }: Exchange): Promise<Answer> {
+export async function poll(exchange: Exchange): Promise<Answer> {
+  const { application, query, response } = exchange;
+  // Asking acknowledges, which is not for who will not get the answer.
+  if (exchange.request.method === 'HEAD')
+    throw new UcwaFailure('MethodNotAllowed', undefined, 'Events are asked for by GET.', {
+      headers: { Allow: 'GET' },
+    });
   const request = pollRequest(query);
   const answer = await new Promise<PollAnswer>((resolve) => {
     const leave = application.channel.poll(request, resolve);

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { mediaTypeOf } from '../../../../protocol/content-type';
 import { buildChallenge } from '../../../../protocol/ucwa';
 import { applicationsPath } from '../hrefs';
 import type { UcwaUser } from '../services';
@@ -65,10 +66,12 @@ export class SignInDesk {
 
   /** POST oauthtoken: RFC 6749, 4.3 and 5. */
   async token(request: IncomingMessage): Promise<Answer> {
-    const form = new URLSearchParams((await this.#form(request)).toString('utf8'));
-    const [grant, username, password] = ['grant_type', 'username', 'password'].map(
-      (name) => form.get(name) ?? '',
-    );
+    const form = await readForm(request);
+    if (!form) return refusal('invalid_request', 'The form cannot be read.');
+    const [grant, username, password] = ['grant_type', 'username', 'password'].map((name) => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    });
     if (grant !== 'password') {
       return grant === ''
         ? refusal('invalid_request', 'grant_type is missing')
@@ -110,13 +113,6 @@ export class SignInDesk {
     };
   }
 
-  async #form(request: IncomingMessage): Promise<Buffer> {
-    const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
-    if (type !== 'application/x-www-form-urlencoded')
-      throw new UcwaFailure('UnsupportedMediaType', undefined, 'A form is expected.');
-    return readBody(request, maxForm);
-  }
-
   #base({ headers }: IncomingMessage): string {
     const { publicUrl } = this.options;
     if (publicUrl !== undefined) return publicUrl;
@@ -125,6 +121,23 @@ export class SignInDesk {
       ? headers.host
       : 'localhost';
     return `http://${host}`;
+  }
+}
+
+/** RFC 6749 has forms URL-encoded; some clients send `multipart/form-data` (RFC 7578). Undefined for one that is broken. */
+async function readForm(request: IncomingMessage): Promise<URLSearchParams | FormData | undefined> {
+  const contentType = request.headers['content-type'] ?? '';
+  const type = mediaTypeOf(contentType);
+  const isMultipart = type === 'multipart/form-data';
+  if (!isMultipart && type !== 'application/x-www-form-urlencoded')
+    throw new UcwaFailure('UnsupportedMediaType', undefined, 'A form is expected.');
+  const body = await readBody(request, maxForm);
+  if (!isMultipart) return new URLSearchParams(body.toString('utf8'));
+  try {
+    return await new Response(new Uint8Array(body), { headers: { 'Content-Type': contentType } }).formData();
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
   }
 }
 
