@@ -1,15 +1,9 @@
 // Calls between colleagues: who can be called, and how a call is told in the list of conversations.
 import { el } from '../shared/dom.js';
+import { PEOPLE } from '../shared/people.js';
 
 const byId = (id) => document.getElementById(id);
 const DOMAIN = 'contoso.com';
-
-const COLLEAGUES = {
-  alice: 'Alice Archer',
-  bob: 'Bob Baker',
-  carol: 'Carol Carter',
-  dave: 'Dave Dawson',
-};
 
 const CALL_STATES = {
   incoming: 'Calls you …',
@@ -60,7 +54,7 @@ async function meet(session, invite) {
 
 /** Everybody in the house but this agent. */
 export const colleagues = (own) =>
-  Object.entries(COLLEAGUES)
+  Object.entries(PEOPLE)
     .map(([user, name]) => ({ uri: `sip:${user}@${DOMAIN}`, name }))
     .filter(({ uri }) => uri !== own);
 
@@ -77,7 +71,7 @@ const userOf = (uri) => uri.replace(/^sips?:/, '').replace(/@.*/, '');
 /** A colleague's name, as a whole or the part of the address; or an address. Undefined: neither. */
 function addressOf(text) {
   const written = text.trim().toLowerCase();
-  const [known] = Object.entries(COLLEAGUES).find(([, name]) => name.toLowerCase() === written) ?? [];
+  const [known] = Object.entries(PEOPLE).find(([, name]) => name.toLowerCase() === written) ?? [];
   if (/^sips?:[^\s@]+@[^\s@]+$/.test(written)) return written;
   if (/^[^\s@:]+@[^\s@:]+$/.test(written)) return `sip:${written}`;
   const user = known ?? written;
@@ -92,12 +86,12 @@ export function partyOf({ audioVideo, snapshot }) {
   const { uri = '', displayName } = remote && !remote.isParkService ? remote : (person ?? {});
   if (displayName) return displayName;
   if (uri === person?.uri && person.displayName) return person.displayName;
-  return COLLEAGUES[userOf(uri)] ?? userOf(uri);
+  return PEOPLE[userOf(uri)] ?? userOf(uri);
 }
 
 const namesOf = ({ participants }) =>
   participants
-    .map(({ displayName, uri }) => displayName || (COLLEAGUES[userOf(uri)] ?? userOf(uri)))
+    .map(({ displayName, uri }) => displayName || (PEOPLE[userOf(uri)] ?? userOf(uri)))
     .join(', ');
 
 /** How the call stands, in a word; undefined where there is none. */

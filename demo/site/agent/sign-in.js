@@ -1,4 +1,6 @@
 // Signing in and out, and what the head of the portal says of the connection.
+import { PEOPLE } from '../shared/people.js';
+
 const byId = (id) => document.getElementById(id);
 
 const LINK_STATES = {
@@ -30,6 +32,7 @@ export function prepareSignIn(session, page = PORTAL) {
     const user = String(form.get('user')).trim().toLowerCase();
     void signIn(session, page, user, {
       uri: `sip:${user}@contoso.com`,
+      displayName: PEOPLE[user],
       username: user,
       password: String(form.get('password')),
     });
