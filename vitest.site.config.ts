@@ -9,6 +9,7 @@ export default mergeConfig(
       include: [
         'test/e2e/journey.test.ts',
         'test/e2e/queue.test.ts',
+        'test/e2e/reload.test.ts',
         'test/e2e/rooms.test.ts',
         'test/site/**/*.test.ts',
       ],

@@ -75,7 +75,7 @@ const medianRun = (runs) => {
  * @returns for each number of legs: CPU of one core, the floor of it, and delay; `cpuPercentPerFurtherLeg` is without what the process costs
  * anyway.
  */
-export async function benchMedia({ sizes = [3, 10, 30], rounds = 3, seconds = 7 } = {}) {
+export async function benchMedia({ sizes = [3, 10, 30], rounds = 3, seconds = 6 } = {}) {
   const { module, remove } = await buildSource('src/server/media/index.ts');
   try {
     const runs = new Map(sizes.map((legs) => [legs, []]));

@@ -20,7 +20,9 @@ export interface Site {
     sql(what: string | { readonly text: string }): Promise<{ stdout: string }>;
   };
   readonly nodes: readonly SiteNode[];
-  readonly kamailio: { said(): string; stop(): Promise<void> };
+  /** `said` is its log, of the newest lines. */
+  readonly kamailio: { said(): string; stop(): Promise<void>; start(): Promise<void> };
+  readonly directory: string;
   stop(): Promise<void>;
 }
 

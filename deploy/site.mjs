@@ -71,6 +71,7 @@ export async function startSite({
       ports,
       nodes,
       kamailio,
+      directory,
       stop: () => stopAll(stops),
     };
   } catch (error) {

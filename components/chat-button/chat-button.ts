@@ -106,9 +106,10 @@ export class LyncChatButton extends HTMLElement implements ChatLauncher {
           return isRich ? this.#rich[name] : (this.getAttribute(attribute) ?? '');
         },
         set(this: LyncChatButton, value: string) {
-          if (!isRich) return this.setAttribute(attribute, value);
-          this.#rich[name] = value;
-          this.#panel?.requestUpdate();
+          if (isRich) {
+            this.#rich[name] = value;
+            this.#panel?.requestUpdate();
+          } else this.setAttribute(attribute, value);
         },
       });
     }
@@ -117,33 +118,33 @@ export class LyncChatButton extends HTMLElement implements ChatLauncher {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
-    root.adoptedStyleSheets = [sheet];
     const button = this.#button;
+    root.adoptedStyleSheets = [sheet];
     button.append(this.#label);
-    button.part.value = 'button';
-    this.#label.part.value = 'label';
+    button.part = 'button';
+    this.#label.part = 'label';
     button.ariaHasPopup = 'dialog';
-    button.onclick = this.open.bind(this);
+    button.onclick = () => this.open();
     // Whoever presses hears of a failure; until then it is only a head start.
     button.onpointerenter = button.onfocus = () => this.#load().catch(() => undefined);
     root.append(button);
     for (const name of PROPERTIES as 'label'[]) {
-      if (!Object.hasOwn(this, name)) continue;
-      // Set before the class was known: an own property hides the accessor.
-      const value = this[name];
-      delete (this as Partial<this>)[name];
-      this[name] = value;
+      if (Object.hasOwn(this, name)) {
+        // Set before the class was known: an own property hides the accessor.
+        const value = this[name];
+        delete (this as Partial<this>)[name];
+        this[name] = value;
+      }
     }
   }
 
   /** Opens the panel, as a press does. Resolves when it is open, or when `lync-chat-request` was prevented. */
   async open(): Promise<void> {
-    const { credentialsUrl } = this;
+    const url = this.credentialsUrl;
     if (this.#panel?.isOpen || !this.dispatchEvent(new LyncChatRequestEvent(this.queue, this.mode || 'chat')))
       return;
     // Asked for together with the code, which saves a round trip; only a panel's first session takes it.
-    const credentials =
-      !this.#panel && credentialsUrl && !this.session ? fetch(credentialsUrl, { method: 'POST' }) : undefined;
+    const credentials = !this.#panel && url && !this.session ? fetch(url, { method: 'POST' }) : undefined;
     credentials?.catch(() => undefined);
     this.#button.ariaBusy = 'true';
     try {
@@ -151,10 +152,11 @@ export class LyncChatButton extends HTMLElement implements ChatLauncher {
       this.#render();
     } catch (error) {
       this.#label.textContent = 'Try again';
-      // Of the shape of LyncErrorEvent, whose file is not among the first bytes.
-      const failure = { code: 'connection-failed', message: String(error) };
       this.dispatchEvent(
-        Object.assign(new Event('lync-error', { bubbles: true, composed: true }), { failure }),
+        // Of the shape of LyncErrorEvent, whose file is not among the first bytes.
+        Object.assign(new Event('lync-error', { bubbles: true, composed: true }), {
+          failure: { code: 'connection-failed', message: String(error) },
+        }),
       );
     }
     this.#button.ariaBusy = null;
@@ -209,9 +211,11 @@ export class LyncChatButton extends HTMLElement implements ChatLauncher {
     void Promise.allSettled([
       import('../conversation/conversation-view'),
       needsSession && import('../../src/session/lync-session'),
-      needsSession && import('../../src/session/signaling/sip-js-signaling'),
+      needsSession &&
+        (this.server.startsWith('http')
+          ? import('../../src/session/ucwa/servers')
+          : import('../../src/session/signaling/sip-js-signaling')),
     ]);
-    const { createChatPanel } = await panel;
-    return (this.#panel = createChatPanel(prefix, this, this.#button));
+    return (this.#panel = (await panel).createChatPanel(prefix, this, this.#button));
   }
 }

@@ -8,6 +8,7 @@ import { aroundStyles, messageStyles } from './conversation-view.styles';
 import { MessageList } from './message-list';
 import { initialsOf, nameOf } from './names';
 import type { PeopleView } from './people-view';
+import type { SupervisionNote } from './supervision-note';
 import { plainText } from './plain-text';
 import type { ConversationStrings } from './strings';
 
@@ -28,6 +29,7 @@ export class ConversationView {
   readonly #list: MessageList;
   #call: LyncCall | undefined;
   #people: PeopleView | undefined;
+  #supervision: SupervisionNote | undefined;
   /** What is being, or was, loaded. */
   readonly #brought = new Set<string>();
 
@@ -136,9 +138,8 @@ export class ConversationView {
   /** Between the messages and the composer. */
   beneath(snapshot: ConversationSnapshot | undefined): TemplateResult {
     return html`${this.#list.renderJump(this.host.texts())}
-      <p class="typing" part="typing" ?hidden=${!snapshot}>
-        ${snapshot ? this.#typing(snapshot) : nothing}
-      </p>`;
+      <p class="typing" part="typing" ?hidden=${!snapshot}>${snapshot ? this.#typing(snapshot) : nothing}</p>
+      ${snapshot && this.#supervision?.render(snapshot)}`;
   }
 
   /** What stands in the composer's place; undefined when that is to be shown. */
@@ -169,7 +170,8 @@ export class ConversationView {
         </div>`;
       }
       default:
-        return undefined;
+        // Nobody would read it.
+        return snapshot?.supervision === 'monitor' ? html`` : undefined;
     }
   }
 
@@ -193,9 +195,14 @@ export class ConversationView {
     return this.#call;
   }
 
-  /** Who is in a conference, or can be asked into one. */
-  #followPeople({ actions, conference }: ConversationSnapshot): void {
+  /** Who is in a conference, or can be asked into one, or supervises. */
+  #followPeople({ actions, conference, supervision }: ConversationSnapshot): void {
     const { element, lang } = this.host;
+    if (supervision)
+      this.#bring('supervision', async () => {
+        const { SupervisionNote } = await import('./supervision-note');
+        this.#supervision = new SupervisionNote({ element, lang });
+      });
     if (conference || (actions.includes('invite') && !element.compact))
       this.#bring('people', async () => {
         const { PeopleView } = await import('./people-view');

@@ -2,17 +2,13 @@ import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { MockSession } from '../../src/mock';
 import { heard, reduceMotion } from '../internal/test-support';
-import {
-  LyncConversation,
-  registerConversation,
-  type LyncErrorEvent,
-  type LyncMessageReceivedEvent,
-} from './index';
-import { bubbles, composerOf, fieldOf, live, root, settled, write } from './test-support';
+import { registerConversation, type LyncConversation } from './index';
+import { bubbles, live, root, settled } from './test-support';
 
 describe('lync-conversation', () => {
   // Contrast cannot be judged in the middle of a fade.
   before(reduceMotion);
+
   it('says that no conversation is selected, accessibly', async () => {
     const element = await fixture<LyncConversation>(html`<lync-conversation></lync-conversation>`);
     expect(root(element).textContent).to.contain('No conversation is selected');
@@ -28,183 +24,6 @@ describe('lync-conversation', () => {
     expect(element.matches(':state(empty)')).to.equal(true);
     expect(element.matches(':state(established)')).to.equal(true);
     await expect(element).to.be.accessible();
-  });
-
-  it('shows messages of both sides in order and raises an event for each', async () => {
-    const { element, conversation } = await live();
-    const received = heard(element, 'lync-message-received');
-    conversation.receiveMessage('Is it in stock?');
-    const event = await received;
-    expect(event.message.body).to.equal('Is it in stock?');
-    expect('conversation' in event && event.conversation).to.equal(conversation);
-    expect(event.bubbles && event.composed).to.equal(true);
-    const sent = heard(element, 'lync-message-sent');
-    await conversation.messaging.send('Yes');
-    await sent;
-    await settled(element);
-    expect(bubbles(element)).to.deep.equal(['Is it in stock?', 'Yes']);
-    expect(root(element).textContent).to.contain('Delivered');
-    await expect(element).to.be.accessible();
-  });
-
-  it('sends with Enter, breaks the line with Shift+Enter, and shows delivery only when it is confirmed', async () => {
-    const { element, conversation } = await live();
-    conversation.messaging.manual = true;
-    element.focus();
-    await sendKeys({ type: 'one' });
-    await sendKeys({ down: 'Shift' });
-    await sendKeys({ press: 'Enter' });
-    await sendKeys({ up: 'Shift' });
-    await sendKeys({ type: 'two' });
-    expect(fieldOf(element).value).to.equal('one\ntwo');
-    expect(conversation.messaging.typingNotifications).to.be.greaterThan(5);
-    await sendKeys({ press: 'Enter' });
-    await settled(element);
-    expect(fieldOf(element).value).to.equal('');
-    expect(conversation.snapshot.messages[0]!.body).to.equal('one\ntwo');
-    expect(root(element).textContent).to.contain('Sending…').and.not.to.contain('Delivered');
-    conversation.confirm();
-    await settled(element);
-    expect(root(element).textContent).to.contain('Delivered');
-  });
-
-  it('does not send while an input method composes', async () => {
-    const { element, conversation } = await live();
-    await write(element, 'にほん');
-    fieldOf(element).dispatchEvent(
-      new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }),
-    );
-    fieldOf(element).dispatchEvent(
-      new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true }),
-    );
-    await settled(element);
-    expect(conversation.snapshot.messages).to.have.length(0);
-    expect(fieldOf(element).value).to.equal('にほん');
-  });
-
-  it('keeps a failed message in view with its reason and sends it again', async () => {
-    const { element, conversation } = await live();
-    conversation.failNext('unreachable');
-    const failed = heard(element, 'lync-message-failed');
-    const error = heard(element, 'lync-error');
-    await write(element, 'Are you there?');
-    await sendKeys({ press: 'Enter' });
-    await failed;
-    expect((await error).failure.code).to.equal('unreachable');
-    await settled(element);
-    expect(root(element).textContent)
-      .to.contain('Not delivered.')
-      .and.to.contain('The other side cannot be reached.');
-    await expect(element).to.be.accessible();
-    root(element).querySelector<HTMLButtonElement>('[part="retry"]')!.click();
-    await waitUntil(() => conversation.snapshot.messages[0]!.delivery === 'delivered');
-    await settled(element);
-    expect(root(element).querySelector('[part="retry"]')).to.equal(null);
-    expect(conversation.snapshot.messages).to.have.length(1);
-  });
-
-  it('tells that a message is too long, and neither cuts nor sends it', async () => {
-    const { element, conversation } = await live();
-    element.maxLength = 10;
-    await settled(element);
-    await write(element, 'twelve chars');
-    await sendKeys({ press: 'Enter' });
-    expect(composerOf(element).shadowRoot!.textContent).to.contain('2 characters too long');
-    expect(fieldOf(element).getAttribute('aria-invalid')).to.equal('true');
-    expect(conversation.snapshot.messages).to.have.length(0);
-    await expect(element).to.be.accessible();
-  });
-
-  it('gives the text back when the conversation did not take it', async () => {
-    const { element, conversation } = await live();
-    conversation.messaging.send = () =>
-      Promise.reject(Object.assign(new Error('no'), { code: 'rate-limited' }));
-    const error = heard(element, 'lync-error');
-    await write(element, 'keep me');
-    await sendKeys({ press: 'Enter' });
-    await error;
-    await settled(element);
-    await composerOf(element).updateComplete;
-    expect(fieldOf(element).value).to.equal('keep me');
-    expect(composerOf(element).shadowRoot!.textContent).to.contain('Too many messages');
-  });
-
-  it('makes links of web addresses only, as nodes', async () => {
-    const { element, conversation } = await live();
-    conversation.receiveMessage('See (https://contoso.com/a_(b)). Not javascript:alert(1) nor <b>this</b>.');
-    await settled(element);
-    const bubble = root(element).querySelector('.bubble')!;
-    const links = [...bubble.querySelectorAll('a')];
-    expect(links.map((link) => link.href)).to.deep.equal(['https://contoso.com/a_(b)']);
-    expect(links[0]!.rel).to.equal('noopener noreferrer nofollow');
-    expect(links[0]!.target).to.equal('_blank');
-    expect(bubble.querySelector('b')).to.equal(null);
-    expect(bubble.textContent).to.contain('<b>this</b>');
-  });
-
-  it('isolates the direction of each message', async () => {
-    const { element, conversation } = await live();
-    conversation.receiveMessage('مرحبا');
-    await settled(element);
-    const bubble = root(element).querySelector('.bubble')!;
-    expect(bubble.getAttribute('dir')).to.equal('auto');
-    expect(getComputedStyle(bubble).direction).to.equal('rtl');
-  });
-
-  it('shows who is writing', async () => {
-    const { element, conversation } = await live();
-    conversation.setTyping(true);
-    await settled(element);
-    expect(root(element).querySelector('[part="typing"]')!.textContent).to.contain('Jane Doe is writing');
-    conversation.setTyping(false);
-    await settled(element);
-    expect(root(element).querySelector('[part="typing"]')!.textContent.trim()).to.equal('');
-  });
-
-  it('speaks what comes in', async () => {
-    const { element, conversation } = await live();
-    conversation.receiveMessage('<p>Three &amp; <b>more</b></p>', { format: 'text/html' });
-    await settled(element);
-    expect(root(element).querySelector('[role="status"]')!.textContent).to.contain('Jane Doe: Three & more');
-  });
-
-  it('marks as read what is in view, and counts what came while the reader was elsewhere', async () => {
-    const { element, conversation } = await live();
-    element.classList.add('small');
-    const style = document.createElement('style');
-    style.textContent = '.small { block-size: 300px }';
-    document.head.append(style);
-    for (let i = 0; i < 30; i++) conversation.receiveMessage(`Message ${i}`);
-    await settled(element);
-    await waitUntil(() => conversation.snapshot.unread === 0);
-    const scroller = root(element).querySelector<HTMLElement>('.scroller')!;
-    expect(scroller.scrollTop).to.be.greaterThan(100);
-    scroller.scrollTop = 0;
-    await heard(scroller, 'scroll');
-    await settled(element);
-    conversation.receiveMessage('New one');
-    conversation.receiveMessage('Another');
-    await settled(element);
-    expect(scroller.scrollTop).to.equal(0);
-    expect(conversation.snapshot.unread).to.equal(2);
-    const jump = root(element).querySelector<HTMLButtonElement>('[part="jump"]')!;
-    expect(jump.textContent.trim()).to.equal('2 new messages');
-    await expect(element).to.be.accessible();
-    jump.click();
-    await waitUntil(() => conversation.snapshot.unread === 0);
-    await settled(element);
-    expect(root(element).querySelector('[part="jump"]')).to.equal(null);
-    style.remove();
-  });
-
-  it('keeps long threads short in the document and shows earlier messages on request', async () => {
-    const { element, conversation } = await live();
-    for (let i = 0; i < 250; i++) conversation.receiveMessage(`Message ${i}`);
-    await settled(element);
-    expect(bubbles(element)).to.have.length(200);
-    root(element).querySelector<HTMLButtonElement>('.earlier')!.click();
-    await settled(element);
-    expect(bubbles(element)[0]).to.equal('Message 0');
   });
 
   it('offers calls only when they are possible, and asks by a cancelable event', async () => {
@@ -327,60 +146,6 @@ describe('lync-conversation', () => {
     early.remove();
   });
 
-  it('says so when what shows messages cannot be loaded, and tries again', async () => {
-    let fails = true;
-    class Fragile extends LyncConversation {
-      static override readonly prefix = 'fragile';
-      static override loadView = () =>
-        fails ? Promise.reject(new TypeError('Failed to fetch')) : LyncConversation.loadView();
-    }
-    customElements.define('fragile-conversation', Fragile);
-    registerConversation('fragile');
-    const { conversation } = await live();
-    const failed: string[] = [];
-    const element = await fixture<LyncConversation>(
-      html`<fragile-conversation
-        .conversation=${conversation}
-        @lync-error=${(event: LyncErrorEvent) => failed.push(event.failure.message)}
-      ></fragile-conversation>`,
-    );
-    await settled(element);
-    expect(failed).to.deep.equal(['Failed to fetch']);
-    expect(root(element).textContent).to.contain('Not connected');
-    fails = false;
-    conversation.receiveMessage('Are you there?');
-    root(element).querySelector<HTMLButtonElement>('[part="retry-connection"]')!.click();
-    await settled(element);
-    expect(bubbles(element)).to.deep.equal(['Are you there?']);
-    expect(root(element).textContent).not.to.contain('Not connected');
-  });
-
-  it('misses nothing that happens while what shows messages is on its way', async () => {
-    let arrive = (): void => undefined;
-    const arrival = new Promise<void>((resolve) => (arrive = resolve));
-    class Slow extends LyncConversation {
-      static override readonly prefix = 'slow';
-      static override loadView = () => arrival.then(() => LyncConversation.loadView());
-    }
-    customElements.define('slow-conversation', Slow);
-    registerConversation('slow');
-    const { conversation } = await live();
-    const received: string[] = [];
-    const element = await fixture<LyncConversation>(
-      html`<slow-conversation
-        @lync-message-received=${(event: LyncMessageReceivedEvent) => received.push(event.message.body)}
-      ></slow-conversation>`,
-    );
-    element.conversation = conversation;
-    await aTimeout(0);
-    conversation.receiveMessage('First');
-    expect(received).to.deep.equal([]);
-    arrive();
-    await settled(element);
-    expect(received).to.deep.equal(['First']);
-    expect(bubbles(element)).to.deep.equal(['First']);
-  });
-
   it('keeps two conversations on one page apart', async () => {
     const one = await live();
     const two = await live();
@@ -422,19 +187,5 @@ describe('lync-conversation', () => {
     } finally {
       document.documentElement.removeAttribute('style');
     }
-  });
-
-  it('shows earlier messages from its history, and starts from the first message where there is no conversation', async () => {
-    const element = await fixture<LyncConversation>(html`<lync-conversation></lync-conversation>`);
-    const { conversation } = await live();
-    const started: string[] = [];
-    element.startWith = (text) => void started.push(text);
-    await settled(element);
-    await write(element, 'First');
-    await sendKeys({ press: 'Enter' });
-    expect(started).to.deep.equal(['First']);
-    element.history = [conversation.receiveMessage('From before')];
-    await settled(element);
-    expect(bubbles(element)).to.deep.equal(['From before']);
   });
 });

@@ -69,12 +69,15 @@ const STATES = [
  * @csspart input - The text field.
  * @csspart send - The send button.
  * @csspart add-people - The button that adds people to a conversation of two.
+ * @csspart supervision - To a supervisor: who hears and reads them.
  * @csspart people - The people of a conference.
+ * @csspart people-muted - That this participant is muted by the conference.
  * @csspart people-button - The line with them, which opens the rest.
  * @csspart active-speaker - Who speaks, or how many there are.
  * @csspart participants - The `<lync-participants>` inside.
  * @csspart people-list - Its list.
  * @csspart person - Each person in it.
+ * @csspart people-mute-all - Its button that mutes everybody.
  * @csspart people-lock - Its button that locks and unlocks.
  * @csspart people-invite - Its button for adding people.
  * @csspart people-leave - Its button that leaves.

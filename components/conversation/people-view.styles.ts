@@ -69,9 +69,17 @@ export const peopleStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .lock {
+  .lock,
+  .muted {
     color: var(--_warning);
   }
+  .muted {
+    display: flex;
+    flex: none;
+    gap: 4px;
+    font-weight: 600;
+  }
+  .muted svg,
   .lock svg,
   .fold svg {
     inline-size: 18px;

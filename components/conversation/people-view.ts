@@ -12,7 +12,7 @@ import { initialsOf, nameOf } from './names';
 import { peopleStyles } from './people-view.styles';
 
 const PARTS =
-  'list: people-list, participant: person, lock: people-lock, invite: people-invite, leave: people-leave, end: people-end';
+  'list: people-list, participant: person, mute-all: people-mute-all, lock: people-lock, invite: people-invite, leave: people-leave, end: people-end';
 /** More faces than these are a number. */
 const MAX_FACES = 4;
 
@@ -26,8 +26,6 @@ export class PeopleView {
   #isOpen = false;
   #of = '';
   #node: LyncParticipants | undefined;
-  #told = new WeakMap<MessageSnapshot, MessageSnapshot>();
-  #toldIn = '';
 
   constructor(private readonly host: PeopleViewHost) {
     const { styleSheet } = peopleStyles;
@@ -67,15 +65,10 @@ export class PeopleView {
     </div>`;
   }
 
-  /** The session's own notes of what happened, in the language of the reader. */
+  /** The session's own notes of what happened, in the language of the reader; nobody else speaks for it. */
   told(message: MessageSnapshot): MessageSnapshot {
-    if (message.notice !== 'rejoined') return message;
-    const lang = this.host.lang();
-    if (lang !== this.#toldIn) this.#told = new WeakMap();
-    this.#toldIn = lang;
-    const told = this.#told.get(message) ?? { ...message, body: strings.get(lang).rejoined };
-    this.#told.set(message, told);
-    return told;
+    if (message.notice !== 'rejoined' || !message.from.isSelf) return message;
+    return { ...message, body: strings.get(this.host.lang()).rejoined };
   }
 
   #line(conference: ConferenceSnapshot): TemplateResult {
@@ -112,7 +105,7 @@ export class PeopleView {
       </span>
       <span class="visually-hidden">${t.title}:</span>
       <span class="said" part="active-speaker"><bdi>${said}</bdi></span>
-      ${isMuted ? html`<span class="lock" part="people-muted">${callDrawings.microphoneOff}<span>${t.youMuted}</span></span>` : nothing}
+      ${isMuted ? html`<span class="muted" part="people-muted">${callDrawings.microphoneOff}<span>${t.youMuted}</span></span>` : nothing}
       ${isLocked && !isOver ? html`<span class="lock">${drawings.locked}<span class="visually-hidden">${t.locked}</span></span>` : nothing}
       <span class="fold">${icons.minimise}</span>
     </button>`;

@@ -73,6 +73,30 @@ describe('lync-conversation in a conference', () => {
       await expect(element).to.be.accessible();
     });
 
+  it('says in plain words that this person is muted, with all about the people closed', async () => {
+    const { conversation, element } = await inConference();
+    const self = 'sip:alice@contoso.com';
+    conversation.conference!.changeParticipant(self, { isMuted: true, isMutedByServer: true });
+    await waitUntil(() => words(element, '[part=people-muted]') === 'You are muted');
+    await expect(element).to.be.accessible();
+    conversation.conference!.changeParticipant(self, { isMuted: false, isMutedByServer: false });
+    await waitUntil(() => !find(element, '[part=people-muted]'));
+  });
+
+  it('says in the reader’s language what the session notes in the transcript', async () => {
+    const { conversation, element } = await inConference();
+    const noted = { kind: 'notice', notice: 'rejoined' } as const;
+    const self = { uri: 'sip:alice@contoso.com', displayName: 'Alice', isSelf: true, isTyping: false };
+    conversation.receiveMessage('The page was loaded again.', { ...noted, from: self });
+    conversation.receiveMessage('What others say is shown as they say it.', noted);
+    await waitUntil(
+      () => words(element, '[part=notice]') === 'The page was loaded again. You are back in the conference.',
+    );
+    element.lang = 'de';
+    await waitUntil(() => words(element, '[part=notice]').startsWith('Die Seite wurde neu geladen.'));
+    expect(words(element, '[part=notice]:last-child')).to.equal('What others say is shown as they say it.');
+  });
+
   it('names the author of each message', async () => {
     const { conversation, element } = await inConference();
     for (const { displayName, uri } of [BOB, DAVE])

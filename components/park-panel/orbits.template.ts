@@ -4,6 +4,9 @@ import { icons } from '../internal/icons';
 import type { ParkedCall } from './parked-calls';
 import type { ParkPanelStrings } from './strings';
 
+/** An orbit as people write it: `100`, `#100`, `*7000`. */
+export const ORBIT = /^[#*]?\d[\d*#]{0,15}$/;
+
 export function emptyView(t: ParkPanelStrings): TemplateResult {
   return html`<slot name="empty">
     <div class="empty" part="empty">

@@ -27,22 +27,18 @@ import { LyncRetrieveRequestEvent } from './events/retrieve-request-event';
 import { LyncRetrievedEvent } from './events/retrieved-event';
 import { LyncUnparkedEvent } from './events/unparked-event';
 import { notesView, type Note } from './notes.template';
-import { emptyView, offlineView, retrieveForm, watchedView } from './orbits.template';
+import { emptyView, offlineView, ORBIT, retrieveForm, watchedView } from './orbits.template';
 import { OrbitSharing } from './orbit-sharing';
-import { OrbitWatch } from './orbit-watch';
+import { OrbitWatch, ownCallAt } from './orbit-watch';
 import { onPanelKey } from './panel-keys';
 import { panelStyles } from './park-panel.styles';
-import { isRingingBack, ParkedCalls, pickUp, type ParkedCall } from './parked-calls';
+import { GONE, isRingingBack, ParkedCalls, pickUp, type ParkedCall } from './parked-calls';
 import { parkedRow } from './row.template';
 import { shareStyles } from './share.styles';
 import { shareForm } from './share.template';
 import { colleagues, type Person } from './sharing';
 import { strings, type ParkPanelStrings } from './strings';
 
-/** An orbit as people write it: `100`, `#100`, `*7000`. */
-const ORBIT = /^[#*]?\d[\d*#]{0,15}$/;
-/** Gone for good: what is kept of it helps nobody any more. */
-const GONE = new Set(['could-not-safe-retrieve', 'orbit-not-found', 'park-time-expired']);
 const MAX_NOTES = 3;
 
 /**
@@ -126,7 +122,7 @@ export class LyncParkPanel extends LyncConversationElement {
 
   constructor() {
     super();
-    new Ticker(this, () => this.#parked.all.some(({ since }) => since !== undefined));
+    new Ticker(this, () => this.#parked.all.length > 0);
   }
 
   /** The orbits of this user's parked calls. A page that keeps them itself may set them. */
@@ -281,6 +277,7 @@ export class LyncParkPanel extends LyncConversationElement {
       lang: this.locale.language.lang,
       now: Date.now(),
       name: this.#parkedName(parked),
+      since: parked.since ?? this.#watched(parked)?.since,
       ringbackAfter: this.ringbackAfter,
       isRingingBack: isRingingBack(parked),
       isPickingUp: this.busy === friendlyOrbit,
@@ -316,10 +313,12 @@ export class LyncParkPanel extends LyncConversationElement {
   }
 
   /** Of a call of before a reload only those know who may watch the orbit. */
-  #parkedName({ conversation, orbit }: ParkedCall): string {
-    if (conversation) return this.#nameOf(conversation);
-    const watched = this.#occupancy.find((one) => one.orbit === orbit.friendlyOrbit);
-    return (watched?.isOccupied && watched.name) || '';
+  #watched({ orbit }: ParkedCall): OrbitOccupancy | undefined {
+    return ownCallAt(this.#occupancy, orbit.friendlyOrbit, this.session?.snapshot.uri ?? '');
+  }
+
+  #parkedName(parked: ParkedCall): string {
+    return parked.conversation ? this.#nameOf(parked.conversation) : (this.#watched(parked)?.name ?? '');
   }
 
   #onParked(conversation: ConversationContract, orbit: CallParkOrbit): void {

@@ -9,6 +9,9 @@ import type {
 } from '../../src/session/contract';
 import { readOrbits, writeOrbits } from './orbit-store';
 
+/** Codes of what is gone for good: what is kept of it helps nobody any more. */
+export const GONE = new Set(['could-not-safe-retrieve', 'orbit-not-found', 'park-time-expired']);
+
 export interface ParkedCall {
   readonly orbit: CallParkOrbit;
   /** Undefined for a call that was parked before this page was loaded: only the orbit is kept. */

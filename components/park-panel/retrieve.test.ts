@@ -68,6 +68,15 @@ describe('lync-park-panel: picking up', () => {
       .and.to.contain('before this page was loaded')
       .and.not.to.contain('Jane');
     await expect(again).to.be.accessible();
+    // Who may watch the orbit knows the rest, and whose call is there by now.
+    const there = { orbit: '100', isOccupied: true, since: Date.now() - 125_000 };
+    later.callPark.setOthers([{ ...there, name: 'Jane Doe', parkedBy: 'alice' }]);
+    await settled(again);
+    expect(rows(again)[0]).to.contain('Jane Doe').and.to.contain('2 minutes ago');
+    expect(rows(again)[0]).not.to.contain('rings back');
+    later.callPark.setOthers([{ ...there, name: 'Steven', parkedBy: 'bob' }]);
+    await settled(again);
+    expect(rows(again)[0]).to.contain('before this page was loaded').and.not.to.contain('Steven');
     find(again, '[aria-label="Take 100 off the list"]').click();
     await settled(again);
     expect(rows(again)).to.have.length(0);

@@ -11,6 +11,8 @@ interface RowView {
   readonly now: number;
   /** Empty: nobody here knows. */
   readonly name: string;
+  /** Milliseconds since 1970; undefined: nobody here knows. */
+  readonly since: number | undefined;
   /** Seconds; 0 for never. */
   readonly ringbackAfter: number;
   readonly isRingingBack: boolean;
@@ -85,13 +87,14 @@ export function parkedRow(
   </li>`;
 }
 
-function times({ since, conversation, ringBackAt }: ParkedCall, view: RowView): TemplateResult | string {
-  const { t, lang, now, ringbackAfter, isRingingBack } = view;
+function times({ conversation, ringBackAt }: ParkedCall, view: RowView): TemplateResult | string {
+  const { t, lang, now, since, ringbackAfter, isRingingBack } = view;
   if (isRingingBack) return html`<strong>${t.ringsBack}</strong>`;
   if (since === undefined) return conversation ? '' : t.kept;
-  const left = (ringBackAt ?? since + ringbackAfter * 1000) - now;
   const text = t.since(formatRelative(lang, Math.min(since, now), now));
-  if (ringBackAt === undefined && ringbackAfter <= 0) return text;
+  // After how long the service rings back it has told the page of before.
+  if (!conversation || (ringBackAt === undefined && ringbackAfter <= 0)) return text;
+  const left = (ringBackAt ?? since + ringbackAfter * 1000) - now;
   return html`${text} ·
     <span class="left ${left < 15_000 ? 'soon' : ''}"
       >${left > 0 ? t.ringsBackIn(formatDuration(left)) : t.ringsBackSoon}</span

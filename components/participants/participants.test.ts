@@ -219,6 +219,15 @@ describe('lync-participants', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('says that another window of this person has taken the place, and joins again', async () => {
+    const { element, conference } = await stage();
+    conference.finish('replaced');
+    await settled(element);
+    expect(text(element, '[part=ended]')).to.contain('You are in this conference in another window');
+    expect(all(element, '[part=rejoin]')).to.have.length(1);
+    await expect(element).to.be.accessible();
+  });
+
   it('shows that it catches up, and lets nothing be done meanwhile', async () => {
     const { element, session } = await stage();
     session.loseConnection();

@@ -1,7 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { reduceMotion } from '../internal/test-support';
+import { heard, reduceMotion } from '../internal/test-support';
 import type { LyncRoom } from './index';
-import { all, find, frames, settle, stage, texts } from './testing/stage';
+import { BOB, all, find, frames, settle, stage, texts } from './testing/stage';
 
 const scrollerOf = (element: LyncRoom): HTMLElement => find(element, '.scroller');
 const below = (scroller: HTMLElement): number =>
@@ -156,5 +156,39 @@ describe('lync-room, the history', () => {
     find(element, '[part=search] button').click();
     await settle(element);
     expect(find(element, '[part=drawer] .count').textContent).to.equal('No message fits');
+  });
+
+  it('finds messages in all rooms, and shows one where it stands', async () => {
+    const { chat, element, session } = await long(10);
+    const other = chat.addRoom({ name: 'Support desk', uri: 'ma-chan://contoso.com/support' });
+    for (let i = 1; i <= 120; i++) other.post(`Answer ${i}`);
+    const secret = chat.addRoom({ name: 'Board', privacy: 'secret', members: [BOB.uri] });
+    secret.post('Answer 7');
+    element.show('search');
+    await settle(element);
+    (find(element, '#words') as HTMLInputElement).value = 'answer 7';
+    find(element, '[part=search] button').click();
+    await settle(element);
+    expect(find(element, '[part=drawer] .count').textContent).to.equal('No message fits');
+    (find(element, '#where') as HTMLSelectElement).value = 'all';
+    find(element, '[part=search] button').click();
+    await settle(element);
+    expect(texts(element, '.match-room')).to.include('Support desk');
+    expect(texts(element, '.match-room')).not.to.include('Board');
+    await expect(element).to.be.accessible();
+    const selected = heard(element, 'lync-room-selected');
+    all(element, '[part=match]').at(-1)!.click();
+    expect((await selected).roomUri).to.equal(other.uri);
+    await waitUntil(() => all(element, '.message.target').length === 1);
+    expect(find(element, 'h2').textContent).to.equal('Support desk');
+    expect(find(element, '.message.target').textContent).to.contain('Answer 7');
+    expect(session.persistentChat?.snapshot.joinedRoomUris).to.include(other.uri);
+    // The others that were found are still there, and the room's name with them no more.
+    expect(all(element, '[part=match]')).not.to.have.length(0);
+    expect(all(element, '.match-room')).to.have.length(0);
+    await expect(element).to.be.accessible();
+    element.roomUri = '';
+    await settle(element);
+    expect(all(element, '.drawer')).to.have.length(0);
   });
 });

@@ -72,6 +72,15 @@ describe('lync-room, its people and its management', () => {
     expect(find(element, 'header p').textContent).to.equal('Summer sale');
   });
 
+  it('shows the names of those who are not there', async () => {
+    const dave = { uri: 'sip:dave@contoso.com', displayName: 'Dave Dobbs' };
+    const members = [ALICE.uri, dave.uri];
+    const { element } = await stage({ ...managed, members, people: [ALICE, dave] });
+    element.show('settings');
+    await settle(element);
+    expect(texts(element, '.chip-item bdi')).to.deep.equal(['Alice Archer', 'Dave Dobbs', 'Alice Archer']);
+  });
+
   it('keeps what was written when it is refused, and says why', async () => {
     const { element, room, server } = await stage(managed);
     element.show('settings');

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { ChatRoomUser } from '../../src/session/contract';
 import { icons } from '../internal/icons';
 import type { PanelHost } from './panel-host';
 import { Suggestions } from './suggestions';
@@ -17,7 +18,12 @@ export class PeopleField {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hasNone = false;
 
-  constructor(private readonly host: PanelHost) {
+  /** `people`: names that are known. */
+  constructor(
+    private readonly host: PanelHost,
+    people: readonly ChatRoomUser[] = [],
+  ) {
+    for (const { displayName, uri } of people) if (displayName) this.#names.set(uri, displayName);
     this.#suggestions = new Suggestions(host.element, ({ displayName, uri }) => {
       if (displayName) this.#names.set(uri, displayName);
       this.#add(uri);

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChatRoomSessionContract } from '../../src/session/contract';
+import type { ChatHistoryMatch, ChatRoomSessionContract } from '../../src/session/contract';
 import { FocusReturn } from '../internal/focus-return';
 import { icons } from '../internal/icons';
 import type { PanelHost } from './panel-host';
@@ -13,6 +13,8 @@ interface Content {
   render(): TemplateResult;
   updated?(): void;
   dispose?(): void;
+  /** Another room, with the same content. */
+  follow?(room: ChatRoomSessionContract): void;
 }
 
 /** What stands beside the messages, one thing at a time; where there is little room it stands over them. */
@@ -20,11 +22,13 @@ export class RoomDrawer {
   current: DrawerName = '';
   #content: Content | undefined;
   #room: ChatRoomSessionContract | undefined;
+  /** A message of another room is being shown: what was found stays beside it. */
+  #isShowing = false;
   readonly #focusReturn = new FocusReturn();
 
   constructor(
     private readonly host: PanelHost,
-    private readonly showMessage: (messageId: string) => Promise<void>,
+    private readonly showMatch: (match: ChatHistoryMatch) => Promise<void>,
   ) {}
 
   /** True: it is another room, or none. */
@@ -34,7 +38,8 @@ export class RoomDrawer {
       return false;
     }
     this.#room = room;
-    this.#drop();
+    if (room && this.#isShowing) this.#content?.follow?.(room);
+    else this.#drop();
     return true;
   }
 
@@ -90,8 +95,9 @@ export class RoomDrawer {
       case 'people':
         return new RoomPeople(this.host, room);
       case 'search':
-        return new RoomSearch(this.host, room, async (messageId) => {
-          await this.showMessage(messageId);
+        return new RoomSearch(this.host, room, async (match) => {
+          this.#isShowing = true;
+          await this.showMatch(match).finally(() => (this.#isShowing = false));
           // Where the drawer covers the messages, it makes way for the one that was asked for.
           if (this.#covers()) this.#drop();
           this.host.element.requestUpdate();

@@ -35,9 +35,10 @@ export class RoomFields {
     this.#details = details;
     this.#isAuditorium = details.isAuditorium ?? false;
     this.#privacy = details.privacy ?? 'closed';
-    this.#members = new PeopleField(host);
-    this.#managers = new PeopleField(host);
-    this.#presenters = new PeopleField(host);
+    const { people } = details;
+    this.#members = new PeopleField(host, people);
+    this.#managers = new PeopleField(host, people);
+    this.#presenters = new PeopleField(host, people);
     this.#members.value = details.members ?? [];
     this.#managers.value = details.managers ?? [];
     this.#presenters.value = details.presenters ?? [];

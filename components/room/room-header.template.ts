@@ -30,8 +30,8 @@ export function roomHeader(
   return html`<header part="header">
     <span class="avatar" aria-hidden="true">${room.privacy === 'open' ? hash : lock}</span>
     <div class="who">
-      <h2><bdi>${room.name || t.joining}</bdi></h2>
-      <p><bdi>${room.topic || room.description}</bdi></p>
+      <h2 dir="auto">${room.name || t.joining}</h2>
+      <p dir="auto">${room.topic || room.description}</p>
     </div>
     <div class="actions">
       ${

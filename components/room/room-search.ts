@@ -14,7 +14,7 @@ import { snippet } from './snippet';
 
 const DAY = 86_400_000;
 
-/** Search in the history of one room; a result shows the message in its place. */
+/** Search in the history of the room, or of all that this user may read; a result shows the message in its place. */
 export class RoomSearch {
   #result: ChatHistoryResult | undefined;
   #words: readonly string[] = [];
@@ -23,9 +23,13 @@ export class RoomSearch {
 
   constructor(
     private readonly host: PanelHost,
-    private readonly room: ChatRoomSessionContract,
-    private readonly show: (messageId: string) => Promise<void>,
+    private room: ChatRoomSessionContract,
+    private readonly show: (match: ChatHistoryMatch) => Promise<void>,
   ) {}
+
+  follow(room: ChatRoomSessionContract): void {
+    this.room = room;
+  }
 
   render(): TemplateResult {
     const t = this.host.texts();
@@ -40,6 +44,13 @@ export class RoomSearch {
         <div class="field">
           <label for="words">${t.words}</label>
           <input id="words" name="words" type="search" dir="auto" autocomplete="off" />
+        </div>
+        <div class="field">
+          <label for="where">${t.where}</label>
+          <select id="where" name="where">
+            <option value="room">${t.thisRoom}</option>
+            <option value="all">${t.allRooms}</option>
+          </select>
         </div>
         <div class="field">
           <label for="author">${t.author}</label>
@@ -84,11 +95,12 @@ export class RoomSearch {
         part="match"
         type="button"
         title=${t.showMessage}
-        @click=${() => void this.#attempt(() => this.show(match.messageId))}
+        @click=${() => void this.#attempt(() => this.show(match))}
       >
         <span class="match-head"
           ><bdi>${nameOf(match.author)}</bdi><time>${formatDateTime(this.host.lang(), match.at)}</time></span
         >
+        ${match.roomUri === this.room.snapshot.uri ? nothing : html`<bdi class="match-room">${match.roomName}</bdi>`}
         ${match.title ? html`<strong dir="auto">${match.title}</strong>` : nothing}
         <span class="match-text" dir="auto"
           >${snippet(match.body, this.#words).map(({ isHit, text }) => (isHit ? html`<mark>${text}</mark>` : text))}</span
@@ -109,7 +121,7 @@ export class RoomSearch {
     const [from, to] = [dayOf(text('from')), dayOf(text('to'))];
     this.#words = (isPhrase ? [words] : words.split(/\s+/)).filter(Boolean);
     void this.#search({
-      roomUri: this.room.snapshot.uri,
+      ...(text('where') === 'room' && { roomUri: this.room.snapshot.uri }),
       ...(words && { text: words, matchExactPhrase: isPhrase }),
       ...(text('author') && { author: text('author') }),
       ...(from !== undefined && { from }),

@@ -210,6 +210,12 @@ export const roomStyles = css`
       flex-basis: 100%;
     }
   }
+  /* Cut at its own end, whatever its direction. */
+  .who h2,
+  .who p {
+    inline-size: fit-content;
+    max-inline-size: 100%;
+  }
   .roster,
   .results {
     display: grid;
@@ -267,6 +273,10 @@ export const roomStyles = css`
   .match-head bdi {
     color: var(--_text);
     font-weight: 600;
+  }
+  .match-room {
+    font-size: 0.82em;
+    color: var(--_muted);
   }
   .match-text {
     font-size: 0.9em;

@@ -27,13 +27,14 @@ import { LyncRoomParticipantAddedEvent, LyncRoomParticipantRemovedEvent } from '
 import { MessageLog } from './message-log';
 import { panelStyles } from './panel.styles';
 import type { PanelHost } from './panel-host';
-import { reasonOf } from './reason';
+import { reasonText } from './reason';
 import type { LyncRoomComposer } from './room-composer';
 import { RoomDrawer, type DrawerName } from './room-drawer';
 import { errorBanner, goneFace, noRoomFace, readerNote } from './faces.template';
 import { roomHeader } from './room-header.template';
 import { RoomJoin } from './room-join';
 import { RoomList } from './room-list';
+import { showMatch } from './show-match';
 import { roomStyles } from './room.styles';
 
 const STATES = ['idle', 'establishing', 'established', 'recovering', 'terminating', 'terminated'] as const;
@@ -53,6 +54,7 @@ const EVENTS = ['changed', 'state-changed', 'message-received', 'participant-add
  * @event {LyncRoomMessageReceivedEvent} lync-message-received - A new message of somebody else, or of the user's other device.
  * @event {LyncRoomParticipantAddedEvent} lync-participant-added - Somebody came in.
  * @event {LyncRoomParticipantRemovedEvent} lync-participant-removed - Somebody left.
+ * @event {LyncRoomSelectedEvent} lync-room-selected - A message of another room was chosen among those that were found; the room is joined by now.
  * @event {LyncRoomLeaveRequestEvent} lync-room-leave-request - The user leaves the room; cancelable.
  * @event {LyncErrorEvent} lync-error - Something the user asked for failed; it is shown as well.
  *
@@ -143,7 +145,7 @@ export class LyncRoom extends LyncElement {
     announce: (text) => this.#announcer.announce(text),
     report: (error) => this.reportError(error),
   };
-  readonly #drawer = new RoomDrawer(this.#panelHost, (messageId) => this.showMessage(messageId));
+  readonly #drawer = new RoomDrawer(this.#panelHost, (match) => showMatch(this, this.#chats.chat, match));
 
   constructor() {
     super();
@@ -330,7 +332,7 @@ export class LyncRoom extends LyncElement {
       // One that failed is in the list, with its reason and a retry. One that never got there goes back.
       if (room.snapshot.messages.length <= before) {
         this.#composerOf(room.snapshot.uri).restore(text);
-        this.composerError = this.#reason(error);
+        this.composerError = reasonText(this.locale.texts(strings), error);
       }
       this.reportError(error);
     });
@@ -362,12 +364,8 @@ export class LyncRoom extends LyncElement {
   }
 
   #failed(error: unknown): void {
-    this.actionError = this.#reason(error);
+    this.actionError = reasonText(this.locale.texts(strings), error);
     this.reportError(error);
-  }
-
-  #reason(error: unknown): string {
-    return reasonOf(this.locale.texts(strings), (error as { code?: string }).code);
   }
 
   #nameOfUri(uri: string): string {

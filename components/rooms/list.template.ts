@@ -37,7 +37,7 @@ export function entryView(
       @click=${() => open({ uri, name })}
     >
       <span class="mark" aria-hidden="true">${privacy === 'open' ? hash : lock}</span>
-      <span class="name"><bdi>${name}</bdi></span>
+      <span class="name" dir="auto">${name}</span>
       <span class="badges">
         ${
           isAlerted
@@ -62,7 +62,7 @@ export function entryView(
             : nothing
         }
       </span>
-      ${how ? html`<span class="about"><bdi>${how}</bdi></span>` : nothing}
+      ${how ? html`<span class="about" dir="auto">${how}</span>` : nothing}
     </button>
   </li>`;
 }

@@ -67,15 +67,15 @@ export const roomsStyles = css`
     grid-row: span 2;
     color: var(--_muted);
   }
+  /* As wide as its text, so that this stands at the beginning of the line and is cut at its own end, whatever its direction. */
   .name,
   .about {
     min-inline-size: 0;
+    max-inline-size: 100%;
+    justify-self: start;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-  .name {
-    text-align: start;
   }
   .new .name {
     font-weight: 650;

@@ -205,4 +205,28 @@ describe('lync-rooms', () => {
     expect(all(element, '[part=find-rooms]')).to.have.length(0);
     await expect(element).to.be.accessible();
   });
+
+  it('shows the beginning of a text, whichever way it and the page are written', async () => {
+    const long = 'Everything about deliveries that are late, lost or broken. '.repeat(6);
+    const { chat, element } = await stage((server) => {
+      server.addRoom({ name: `${long}name`, description: long });
+      server.addRoom({ name: 'مكتب المساعدة '.repeat(20), description: 'اسأل أي شيء '.repeat(40) });
+    });
+    for (const { uri } of chat.rooms) await chat.joinRoom(uri);
+    for (const lang of ['en', 'ar']) {
+      element.lang = lang;
+      await settle(element);
+      for (const line of all(element, '.name, .about')) {
+        const start = document.createRange();
+        const text = [...line.childNodes].find(
+          (node) => node.nodeType === Node.TEXT_NODE && node.textContent,
+        )!;
+        start.setStart(text, 0);
+        start.setEnd(text, 1);
+        const [letter, box] = [start.getBoundingClientRect(), line.getBoundingClientRect()];
+        expect(letter.left, line.textContent).to.be.at.least(box.left - 1);
+        expect(letter.right, line.textContent).to.be.at.most(box.right + 1);
+      }
+    }
+  });
 });

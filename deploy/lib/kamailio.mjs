@@ -59,31 +59,24 @@ export async function startKamailio({
     `${group} sip:${host}:${port};transport=tcp 0 ${priority}`;
   const list = [1, 2].flatMap((group) => nodes.map((node) => line(group, node)));
   writeFileSync(path.join(directory, 'dispatcher.list'), `${list.join('\n')}\n`);
-  const server = start(
-    'kamailio',
-    program,
-    [
-      '-DD',
-      '-E',
-      '-e',
-      '-m',
-      '128',
-      '-M',
-      '16',
-      '-f',
-      file,
-      '-Y',
-      directory,
-      '-P',
-      path.join(directory, 'kamailio.pid'),
-    ],
-    { cwd: directory, log },
-  );
-  await server.ready(() => answers(`http://${webSocket.host}:${webSocket.port}/healthz`));
+  const memory = ['-m', '128', '-M', '16'];
+  const files = ['-f', file, '-Y', directory, '-P', path.join(directory, 'kamailio.pid')];
+  const launch = async () => {
+    const server = start('kamailio', program, ['-DD', '-E', '-e', ...memory, ...files], {
+      cwd: directory,
+      log,
+    });
+    await server.ready(() => answers(`http://${webSocket.host}:${webSocket.port}/healthz`));
+    return server;
+  };
+  let server = await launch();
   return {
     url: `ws://${webSocket.host}:${webSocket.port}/sip`,
-    said: server.said,
+    said: () => server.said(),
     stop: () => server.stop(),
+    async start() {
+      server = await launch();
+    },
   };
 }
 

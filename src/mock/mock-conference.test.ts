@@ -77,6 +77,18 @@ describe('conferences without a server', () => {
     });
   });
 
+  it('mute everybody who has a voice, as the server does, and leave it to them to unmute', async () => {
+    const session = await connected();
+    const { conference } = await session.createConference();
+    conference!.addParticipant({ ...bob, audioVideo: 'connected' });
+    conference!.addParticipant({ uri: 'sip:carol@contoso.com' });
+    await conference!.muteAll();
+    const muted = () => conference!.snapshot.participants.map(({ isMutedByServer }) => isMutedByServer);
+    expect([conference!.snapshot.isAudienceMuted, muted()]).toEqual([true, [false, true, false]]);
+    await conference!.unmuteAll();
+    expect([conference!.snapshot.isAudienceMuted, muted()]).toEqual([false, [false, true, false]]);
+  });
+
   it('wait for confirmation when told to', async () => {
     const session = await connected();
     const { conference } = await session.createConference();

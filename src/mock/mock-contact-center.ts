@@ -4,7 +4,6 @@ import {
   type ContactMember,
   type ContactTeamListener,
   type ContactTeamSnapshot,
-  type ConversationContract,
   type FailureSnapshot,
   type ListenedContact,
   type OverviewListener,
@@ -14,10 +13,12 @@ import {
   type SupervisionMode,
   type SupervisionOverview,
 } from '../session/contract';
+import type { MockConversation } from './mock-conversation';
 
 interface MockContactCenterHome {
   readonly snapshot: { readonly uri: string; readonly displayName: string };
-  startConversation(to: string, options?: StartConversationOptions): ConversationContract;
+  startConversation(to: string, options?: StartConversationOptions): MockConversation;
+  readonly conversations: readonly MockConversation[];
 }
 
 /** The contact centre of a {@link MockSession}: a script says how it is with `setOverview` and `setTeam`; commands change it as the real one would. */
@@ -87,7 +88,7 @@ export class MockContactCenter implements ContactCenterContract {
     });
   }
 
-  listen({ audio, subject, uri }: ListenedContact): ConversationContract {
+  listen({ audio, subject, uri }: ListenedContact): MockConversation {
     const conversation = this.home.startConversation(uri, { ...(subject && { subject }) });
     if (audio) void conversation.audioVideo?.connect();
     this.#setMember(uri, 'monitor');
@@ -103,6 +104,9 @@ export class MockContactCenter implements ContactCenterContract {
   }
 
   #setMember(contactUri: string, mode: SupervisionMode | 'take-over' | undefined): void {
+    for (const conversation of this.home.conversations)
+      if (conversation.snapshot.participants.some((each) => each.uri === contactUri))
+        conversation.setSupervision(mode === 'take-over' ? undefined : mode);
     if (!this.#overview) return;
     const { displayName, uri } = this.home.snapshot;
     const me = { uri, displayName };

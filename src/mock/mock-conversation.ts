@@ -21,10 +21,12 @@ import {
   type ParticipantSnapshot,
   type QueueSnapshot,
   type SessionErrorCode,
+  type SupervisionMode,
   type TypedEventTarget,
   type VisitorContext,
 } from '../session/contract';
 import { callActions } from '../session/audio-video/call-actions';
+import { permittedWhile } from '../session/contact-center/supervision';
 import { MockAudioVideo } from './mock-audio-video';
 import type { MockCallPark } from './mock-call-park';
 import type { MockClock } from './mock-clock';
@@ -217,6 +219,12 @@ export class MockConversation
     this.dispatchEvent(new Event('queue-changed'));
   }
 
+  /** This user only supervises the contact, in this way; undefined: it is theirs. */
+  setSupervision(supervision: SupervisionMode | undefined): void {
+    this.update({ supervision });
+    this.#setActions(this.#snapshot.state);
+  }
+
   /** Offers actions beyond those of the state, e.g. `audio`. */
   offerActions(actions: readonly ConversationAction[]): void {
     this.#extraActions = actions;
@@ -308,12 +316,18 @@ export class MockConversation
 
   #setActions(state: ConversationState): void {
     const before = this.#snapshot.actions;
-    const after = [
+    const { supervision } = this.#snapshot;
+    const all: readonly ConversationAction[] = [
       ...ACTIONS[state],
       ...(state === 'established' || state === 'conferenced' ? this.#extraActions : []),
       ...(this.home.hasCalls ? this.#callActions(state) : []),
       ...(this.#canInvite(state) ? (['invite'] as const) : []),
     ];
+    const after = supervision
+      ? all.filter((each) =>
+          permittedWhile(supervision, this.audioVideo.snapshot.state !== 'idle').includes(each),
+        )
+      : all;
     this.update({ actions: Object.freeze([...new Set(after)]) });
     for (const action of new Set([...before, ...after])) {
       const isAvailable = after.includes(action);

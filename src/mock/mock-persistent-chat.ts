@@ -253,6 +253,7 @@ export class MockPersistentChat
       members: options.members ?? [],
       managers: options.managers ?? [],
       presenters: options.presenters ?? [],
+      ...(options.people && { people: options.people }),
     });
     this.#rooms.push(room);
     return room;

@@ -27,7 +27,7 @@ export function actionsOf(
 
 /** What can be done in a conversation now: by its state, its call and its conference. */
 export function availableActions(
-  { audioVideo, conference, init, self, state }: ConversationStatus,
+  { audioVideo, conference, init, self, state, supervision }: ConversationStatus,
   { offersCalls, offersConferences }: ConversationHost,
 ): readonly ConversationAction[] {
   const isConference = state === 'conferenced';
@@ -43,7 +43,7 @@ export function availableActions(
     ? conference.canInvoke('invite')
     : offersConferences && !isContact(init.peerUri);
   if (isConnected && canInvite) actions.push('invite');
-  return Object.freeze(actions);
+  return Object.freeze(supervision ? actions.filter(supervision.permits) : actions);
 }
 
 /** Every action that came or went between two states. */

@@ -17,6 +17,7 @@ import type {
   InvitationSnapshot,
   ParticipantSnapshot,
   QueueSnapshot,
+  SupervisionMode,
 } from './contract';
 import type { ConversationHost } from './conversation-host';
 import type { ConversationInit } from './conversation-init';
@@ -31,6 +32,8 @@ export abstract class ConversationStatus extends typedEventTarget<ConversationEv
   abstract readonly audioVideo: AudioVideo;
   /** Made by code that is loaded with the first. */
   conference: ConferenceSession | undefined;
+  /** Of who only supervises: how, and what they can do. Made by code that only supervisors load. */
+  supervision: { readonly mode: SupervisionMode; readonly permits: (action: ConversationAction) => boolean } | undefined;
   protected peerName: string;
   protected queue: QueueSnapshot | undefined;
   protected invitation: InvitationSnapshot | undefined;
@@ -89,6 +92,7 @@ export abstract class ConversationStatus extends typedEventTarget<ConversationEv
       ...(this.queue && { queue: this.queue }),
       ...(this.invitation && this.#state === 'incoming' && { invitation: this.invitation }),
       ...(this.conference && { conference: this.conference.snapshot }),
+      ...(this.supervision && { supervision: this.supervision.mode }),
       contextChannelIds: Object.freeze(this.#channels.map((channel) => channel.id)),
       startedAt: this.#startedAt,
       ...(this.endedAt !== undefined && { endedAt: this.endedAt }),

@@ -16,7 +16,7 @@ export interface CreateSessionOptions extends LyncSessionOptions {
 export async function createSession(options: CreateSessionOptions): Promise<LyncSession | UcwaSession> {
   // A page that was reloaded goes on where its conversation is.
   if (/(^|\s)https?:/i.test(options.server ?? '') || options.resume?.includes('"transport":"ucwa"'))
-    return (await import('./ucwa/choose-transport')).chooseTransport(options);
+    return (await import('./ucwa/servers')).chooseTransport(options);
   const { LyncSession } = await import('./lync-session');
   return new LyncSession(options);
 }

@@ -34,11 +34,13 @@ export function buildResumeToken(
   conversations: readonly Conversation[],
 ): string {
   const live = conversations.filter(
-    ({ conference, init, messaging, state }) =>
-      state === 'conferenced' ||
-      ((state === 'establishing' || state === 'established' || state === 'recovering') &&
-        // A call does not outlive its page.
-        (conference || !init.modality || messaging.messages.length > 0)),
+    ({ conference, init, messaging, state, supervision }) =>
+      // Nobody is called back to what they only listened in on.
+      !supervision &&
+      (state === 'conferenced' ||
+        ((state === 'establishing' || state === 'established' || state === 'recovering') &&
+          // A call does not outlive its page.
+          (conference || !init.modality || messaging.messages.length > 0))),
   );
   const state: ResumeState = {
     ...(credentials && isGuest(credentials.uri) && { credentials }),

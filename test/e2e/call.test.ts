@@ -4,7 +4,7 @@ import type { Conversation } from '../../src/session/conversation';
 import { launchBrowser } from './support/browser';
 import { signIn, type CallPage } from './support/caller';
 import { startServer, type TestServer } from './support/server';
-import { hears } from './support/sound';
+import { hears, hearsSilence } from './support/sound';
 
 let server: TestServer;
 let browser: Browser;
@@ -36,6 +36,10 @@ it('carries audio between two browsers, through hold, video, an attended transfe
   await alice.act('hold');
   await expect.poll(async () => (await dave.snapshot())?.heldBy).toBe('remote');
   expect(await dave.state()).toBe('held');
+  const before = (await alice.heard()).packets;
+  await hearsSilence(dave.page);
+  // Who is held sends nothing at all.
+  expect((await alice.heard()).packets - before).toBeLessThan(25);
   await alice.act('resume');
   await expect.poll(() => dave.state()).toBe('connected');
   await hears(dave.page);

@@ -34,6 +34,8 @@ it('calls a visitor back in the browser, asks by a menu, and brings the answer t
     await visitor.hears('You asked us to call you');
     await hears(visitor.page);
     await visitor.hears('For advice, press 2');
+    // Nobody waits in a queue yet.
+    expect(await visitor.panel.locator('.queue').count()).toBe(0);
     await picture(visitor.page, 'callback-menu');
     expect(await alice.toasts.count()).toBe(0);
     await key(visitor, '2').click();

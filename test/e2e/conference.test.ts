@@ -1,15 +1,22 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { SessionContract } from '../../src/session/contract';
 import { picture } from './support/browser';
 import { signIn, type CallPage } from './support/caller';
 import type { Agent } from './support/people';
-import { hearsOnly, humming } from './support/tones';
-import { inWorld, type World } from './support/world';
-
-const permissions = ['microphone', 'camera'];
-/** What each hums, in hertz; none is a harmonic of another, nor a sum or difference of theirs. */
-const TONES = { alice: 500, bob: 1100, carol: 1900 } as const;
+import {
+  hummingAgents,
+  inRow,
+  meet,
+  openPeople,
+  part,
+  permissions,
+  rowOf,
+  said,
+  TONES,
+} from './support/conference';
+import { hearsOnly } from './support/tones';
+import { inWorld } from './support/world';
 
 /** In light, in dark, from right to left, and narrow. */
 async function pictures(page: Page, name: string, element = 'lync-conversation'): Promise<void> {
@@ -37,38 +44,6 @@ async function pictures(page: Page, name: string, element = 'lync-conversation')
   await page.setViewportSize({ width: 320, height: 800 });
   await picture(page, `${name}-narrow`);
   await page.setViewportSize(size);
-}
-
-const part = ({ page }: Agent, name: string): Locator =>
-  page.locator(`lync-conversation [part~="${name}"]:visible`);
-const said = (agent: Agent): Locator => part(agent, 'active-speaker');
-const rowOf = (agent: Agent, name: string): Locator => part(agent, 'participant').filter({ hasText: name });
-const inRow = (agent: Agent, name: string, control: string): Locator =>
-  rowOf(agent, name).locator(`[part~="${control}"]`);
-
-async function meet({ page }: Agent, names: string): Promise<void> {
-  const form = page.locator('#call-form');
-  await form.getByRole('combobox').fill(names);
-  await form.getByRole('button').click();
-}
-
-/** Opens all about the people. */
-async function openPeople(agent: Agent): Promise<void> {
-  await part(agent, 'people-button').click();
-  await part(agent, 'list').waitFor();
-}
-
-/** Each hums a tone of their own. */
-async function hummingAgents(agent: World['agent']): Promise<readonly [Agent, Agent, Agent]> {
-  const signIn = async (user: keyof typeof TONES): Promise<Agent> => {
-    const person = await agent(user, { permissions });
-    await humming(person.context, TONES[user]);
-    // Before the first call nobody has asked for the microphone.
-    await person.page.reload();
-    await person.page.locator('#link-state[data-state="connected"]').waitFor();
-    return person;
-  };
-  return Promise.all([signIn('alice'), signIn('bob'), signIn('carol')]);
 }
 
 const conferenceUri = ({ page }: Agent): Promise<string | undefined> =>

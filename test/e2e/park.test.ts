@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
 import { launchBrowser } from './support/browser';
-import { signIn, type Caller } from './support/caller';
+import { signIn, type Caller, type CallPage } from './support/caller';
 import { startServer, type TestServer } from './support/server';
 import { hears } from './support/sound';
 
@@ -44,6 +44,9 @@ async function talk(caller: Caller, callee: Caller, name: string): Promise<void>
   await expect.poll(() => caller.state()).toBe('connected');
   await expect.poll(() => callee.state()).toBe('connected');
 }
+
+const conversationState = ({ page }: Caller) =>
+  page.evaluate(() => (globalThis as unknown as CallPage).conversation.snapshot.state);
 
 const canPark = (caller: Caller) =>
   expect
@@ -110,6 +113,39 @@ it('gives a call back by its safe address', async () => {
   expect(await alice.retrieve(safeRetrieveUri!)).toBeUndefined();
   await expect.poll(async () => (await dave.snapshot())?.remote?.uri).toBe('sip:alice@contoso.com');
   await Promise.all([hears(alice.page), hears(dave.page)]);
+});
+
+it('tells who has parked what becomes of the call over a new connection, too', async () => {
+  const { alice, bob, dave } = await people();
+  await talk(alice, dave, 'dave');
+  await canPark(alice);
+  const { friendlyOrbit } = await alice.park();
+  await alice.page.evaluate(() => (globalThis as unknown as CallPage).socket.close());
+  await expect.poll(() => conversationState(alice)).toBe('recovering');
+  expect(await alice.state()).toBe('parked');
+  await expect.poll(() => conversationState(alice)).toBe('established');
+  expect(await bob.retrieve(friendlyOrbit)).toBeUndefined();
+  await Promise.all([hears(bob.page), hears(dave.page)]);
+  await expect
+    .poll(async () => (await alice.snapshot())?.unparked)
+    .toEqual({ reason: 'retrieval', target: 'sip:bob@contoso.com' });
+});
+
+it('says that a parked call is gone when the server was restarted', async () => {
+  const { alice, bob, dave } = await people();
+  await talk(alice, dave, 'dave');
+  await canPark(alice);
+  const { safeRetrieveUri } = await alice.park();
+  await hears(dave.page);
+  await server.crash();
+  await expect.poll(() => conversationState(alice)).toBe('recovering');
+  await server.start();
+  await expect.poll(async () => (await alice.snapshot())?.unparked).toEqual({ reason: 'disconnected' });
+  await expect.poll(() => dave.state()).toBe('ended');
+  const isSignedIn = () => (globalThis as unknown as CallPage).session.snapshot.state === 'connected';
+  await expect.poll(() => bob.page.evaluate(isSignedIn)).toBe(true);
+  expect(await bob.retrieve('100')).toBe('orbit-not-found');
+  expect(await alice.retrieve(safeRetrieveUri!)).toBe('could-not-safe-retrieve');
 });
 
 it('rings back at who has parked when nobody takes the call', async () => {

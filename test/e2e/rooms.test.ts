@@ -5,7 +5,7 @@ import type { Agent } from './support/people';
 import { inWorld } from './support/world';
 
 const inList = ({ page }: Agent, room: string): Locator =>
-  page.locator('lync-rooms [part="room"]').filter({ hasText: room });
+  page.locator('lync-rooms [part="room"]').filter({ has: page.locator('.name', { hasText: room }) });
 const inRoom = ({ page }: Agent, part: string): Locator => page.locator(`lync-room [part~="${part}"]`);
 const said = (agent: Agent, text: string | RegExp): Locator =>
   inRoom(agent, 'message').filter({ hasText: text });
@@ -151,6 +151,19 @@ it('makes a room, invites a colleague, changes it, finds what was said, and clos
     await inRoom(alice, 'search').getByLabel('Words', { exact: true }).press('Enter');
     await inRoom(alice, 'match').click();
     await alice.page.locator('lync-room .message.target').filter({ hasText: 'Thank you' }).waitFor();
+
+    await open(bob, 'Support desk');
+    await say(bob, 'A parcel has come back');
+    await said(bob, 'A parcel has come back').waitFor();
+    await inRoom(alice, 'search').getByLabel('Words', { exact: true }).fill('parcel');
+    await inRoom(alice, 'search').getByLabel('Search in').selectOption('All rooms');
+    await inRoom(alice, 'search').getByLabel('Words', { exact: true }).press('Enter');
+    await inRoom(alice, 'match').filter({ hasText: 'Support desk' }).click();
+    await alice.page.locator('lync-room .message.target').filter({ hasText: 'A parcel' }).waitFor();
+    expect(await alice.page.locator('lync-room h2').textContent()).toBe('Support desk');
+    expect(await inList(alice, 'Support desk').getAttribute('aria-current')).toBe('true');
+    await open(alice, 'Returns');
+    await open(bob, 'Returns');
 
     await alice.page.locator('lync-room').getByRole('button', { name: 'Manage the room' }).click();
     await inRoom(alice, 'disable').click();

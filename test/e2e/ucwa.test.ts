@@ -64,6 +64,32 @@ it('serves a visitor whose network has no WebSocket, through the shop, to the en
     expect(sockets).toEqual([]);
   }));
 
+it('loads what the server needs as soon as the button is pointed at: over UCWA nothing of the SIP library', () =>
+  inWorld(async (world) => {
+    for (const [path, wanted, unwanted] of [
+      ['/shop/?transport=ucwa', 'servers', 'sip-js-signaling'],
+      ['/shop/?transport=sip', 'sip-js-signaling', 'servers'],
+    ] as const) {
+      const visitor = await world.visitor(path);
+      const { page, panel, problems } = visitor;
+      problems.expect(challenge);
+      const chunks: string[] = [];
+      page.on('request', (request) => {
+        const name = /\/chunks\/(.+)-[0-9a-f]{8}\.js$/.exec(request.url())?.[1];
+        if (name) chunks.push(name);
+      });
+      await visitor.launcher.hover();
+      await expect
+        .poll(() => chunks)
+        .toEqual(expect.arrayContaining(['panel', 'messages', 'session', wanted]));
+      expect(await panel.isVisible()).toBe(false);
+      await visitor.ask('Hello!');
+      await visitor.hears('Welcome to Contoso');
+      expect(chunks).not.toContain(unwanted);
+      expect(chunks.filter((name) => name === wanted)).toHaveLength(1);
+    }
+  }));
+
 it('walks through the article', () =>
   inWorld(async (world) => {
     const person = world.watch(await newPerson(world.browser, 'reader'));
@@ -130,4 +156,69 @@ it('falls back by itself, and says so', () =>
     expect(transport).toBe('ucwa');
     await page.locator('#bob:state(connected)').waitFor({ state: 'attached' });
     expect(await page.locator('#bob:state(ucwa)').count()).toBe(0);
+  }));
+
+it('is an ordinary session for the elements of people who write: presence, invitations, conversation', () =>
+  inWorld(async (world) => {
+    const person = world.watch(await newPerson(world.browser, 'dave'));
+    const { page, problems } = person;
+    problems.expect(challenge);
+    await page.goto(`${world.server.url}/ucwa/`);
+    // As text: the test's own bundler has another import.
+    await page.evaluate("import('/lync-widgets/agent-status.js').then(() => undefined)");
+    await page.evaluate(() => {
+      const session = document.createElement('lync-session');
+      session.id = 'dave';
+      session.setAttribute('server', `${location.origin}/ucwa`);
+      session.setAttribute('uri', 'sip:dave@contoso.com');
+      session.append(
+        ...['agent-status', 'invitations', 'conversation'].map((name) =>
+          document.createElement(`lync-${name}`),
+        ),
+      );
+      Object.assign(session, { credentials: { password: 'demo-dave' } });
+      session.addEventListener('lync-conversation-added', (event) =>
+        Object.assign(session.querySelector('lync-conversation')!, {
+          conversation: (event as Event & { conversation: unknown }).conversation,
+        }),
+      );
+      document.querySelector('main')!.prepend(session);
+    });
+    const [dave, bob] = [page.locator('#dave'), page.locator('#bob')];
+    await page.locator('#dave:state(connected):state(ucwa)').waitFor({ state: 'attached' });
+    await page.locator('#bob:state(connected)').waitFor({ state: 'attached' });
+
+    const status = dave.locator('lync-agent-status');
+    await status.locator('[part="presence"]').click();
+    await status.getByText('Busy', { exact: true }).click();
+    await status.locator('[part="presence"]').filter({ hasText: 'Busy' }).waitFor();
+    expect(await status.getByRole('switch').count()).toBe(0);
+
+    await page.evaluate(() => {
+      const { session } = document.querySelector('#bob') as unknown as {
+        session: { startConversation(to: string, options: object): unknown };
+      };
+      session.startConversation('sip:dave@contoso.com', {
+        subject: 'Lunch',
+        firstMessage: 'Are you coming?',
+      });
+    });
+    const toast = dave.locator('lync-invitations [part~="toast"]');
+    await toast.filter({ hasText: 'Are you coming?' }).waitFor();
+    await toast.getByRole('button', { name: 'Accept' }).click();
+    const [ours, theirs] = [dave.locator('lync-conversation'), bob.locator('lync-conversation')];
+    await ours.locator('[part~="message"]').filter({ hasText: 'Are you coming?' }).waitFor();
+    await ours.locator('[part~="input"]').fill('In five minutes.');
+    await theirs.locator('[part~="input"]').waitFor();
+    await ours.locator('[part~="input"]').press('Enter');
+    await theirs.locator('[part~="message"]').filter({ hasText: 'In five minutes.' }).waitFor();
+    await ours.getByText('Delivered').waitFor();
+    await theirs.locator('[part~="input"]').pressSequentially('Good');
+    await ours.getByText('Bob Baker is writing').waitFor();
+    // What UCWA does not carry is not offered.
+    for (const name of ['Call', 'Video call', 'Park', 'Add people'])
+      expect(await ours.getByRole('button', { name, exact: true }).count(), name).toBe(0);
+    await ours.getByRole('button', { name: 'End conversation' }).click();
+    await ours.getByRole('button', { name: 'End it' }).click();
+    await theirs.getByRole('paragraph').filter({ hasText: 'The conversation has ended' }).waitFor();
   }));

@@ -84,6 +84,13 @@ describe.skipIf(sipeIsMissing)('SIPE in a conference', () => {
     });
     await choose(bob, conv, 'Unlock');
     await untilConference(conference, ({ isLocked }) => !isLocked);
+    // The rules of mute-all are in a roster that it goes on reading.
+    await conference.conference!.muteAll();
+    await untilConference(conference, ({ isAudienceMuted }) => isAudienceMuted);
+    const dave = await stage.webUser('dave');
+    await dave.joinConference(conference.conference!.snapshot.uri);
+    await bob.next('chat-user-joined', ({ who }) => String(who).includes('dave'));
+    await conference.conference!.eject(uriOf('dave'));
     await conference.conference!.eject(uriOf('bob'));
     expect(
       String((await bob.next('write', ({ msg }) => String(msg).includes('disconnected'))).msg),

@@ -1,14 +1,13 @@
-import WebSocket from 'ws';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ConversationContract, InvitationReceivedEvent } from '../../src/session/contract';
 import { untilConference } from '../../src/session/conference/testing/scripted-conference';
-import { LyncSession } from '../../src/session/lync-session';
-import type { WebSocketConstructor } from '../../src/session/signaling/open-socket';
+import type { LyncSession } from '../../src/session/lync-session';
 import { once, until } from '../../src/session/testing/session-fixture';
 import { demoConfiguration, dist } from '../e2e/support/server';
 import { startLargeSite } from '../e2e/support/site';
+import { sessionUser, type LargeSite } from './session-user';
 
-let world: Awaited<ReturnType<typeof startLargeSite>>;
+let world: LargeSite;
 const open: LyncSession[] = [];
 
 beforeAll(async () => {
@@ -20,22 +19,8 @@ afterAll(async () => {
 });
 
 async function user(name: string): Promise<LyncSession> {
-  // A page says where it comes from by itself.
-  class FromOurPage extends WebSocket {
-    constructor(url: string, protocols: string[]) {
-      super(url, protocols, { origin: world.url });
-    }
-  }
-  const session = new LyncSession({
-    server: world.site.webSocket,
-    webSocket: FromOurPage as unknown as WebSocketConstructor,
-    uri: `sip:${name}@contoso.com`,
-    credentials: { password: `demo-${name}` },
-    agent: false,
-    conferences: true,
-  });
+  const session = await sessionUser(world, name, { conferences: true });
   open.push(session);
-  await session.connect();
   return session;
 }
 

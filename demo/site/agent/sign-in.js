@@ -63,6 +63,8 @@ async function signIn(session, { availability, title }, user, credentials) {
   session.resume = kept(`sip:${user}@contoso.com`);
   try {
     await session.connect();
+    // Taken: a copy of this tab is not to take it as well.
+    sessionStorage.removeItem(KEPT);
     await session.session.publishPresence(availability);
     const { displayName } = session.session.snapshot;
     byId('sign-in').hidden = true;

@@ -137,7 +137,7 @@ describe('C3P requests', () => {
   });
 
   it('reads mute-all as the specification frames it, whatever the names within are spelled like', () => {
-    const rules = (mayModify: string, initial: string, ingress: string): string =>
+    const rules = ([mayModify, initial, ingress]: readonly string[]): string =>
       `<modifyConference mcuUri="${audioVideo}"><conference-info entity="${focus}" state="partial"><conference-view state="partial">
         <entity-view state="partial" entity="${audioVideo}"><entity-state><media><entry label="main-audio"><type>audio</type><x/>
         <media-filters-rules>
@@ -150,7 +150,7 @@ describe('C3P requests', () => {
       ['may-modify-own-filters', 'initial-filters', 'ingress-filter'],
       ['mayModifyOwnFilters', 'initialFilters', 'ingressFilter'],
     ] as const)
-      expect(parseCccpRequest(envelope(rules(...names))).command).toMatchObject({
+      expect(parseCccpRequest(envelope(rules(names))).command).toMatchObject({
         name: 'modifyConference',
         mcuUri: audioVideo,
         conference: {

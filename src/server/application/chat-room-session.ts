@@ -30,6 +30,9 @@ export interface PostOptions {
   readonly clientId?: string;
 }
 
+/** Greater than every message's number: the wire's have 63 bits. */
+const endOfRoom = String(2n ** 63n - 1n);
+
 /** A room that the application is in. */
 export class ChatRoomSession extends EventEmitter<ChatRoomEvents> {
   #room: RoomBlock;
@@ -68,11 +71,12 @@ export class ChatRoomSession extends EventEmitter<ChatRoomEvents> {
     });
   }
 
-  /** The newest messages, oldest first. Rejects with `ApplicationError`. */
+  /** The newest messages, oldest first, those that came live among them. Rejects with `ApplicationError`. */
   async history(count: number): Promise<readonly RoomMessage[]> {
     const data = await this.endpoint.command(xccosCommands.getHistory, {
       rooms: [{ uri: this.uri }],
-      history: { last: count },
+      // Without a bound the first answer after a join ends where live messages begin: there are clients that show both.
+      history: { last: count, before: endOfRoom },
     });
     return data.rooms?.[0]?.messages ?? [];
   }

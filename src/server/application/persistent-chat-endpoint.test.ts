@@ -93,7 +93,7 @@ describe('PersistentChatEndpoint', () => {
       const heard = next<RoomMessage>(room, 'message-received');
       clock.advance(50);
       expect(await heard).toMatchObject([{ text: 'meanwhile' }]);
-      expect(alice.state).toBe('established');
+      await expect.poll(() => alice.state).toBe('established');
     },
   );
 });

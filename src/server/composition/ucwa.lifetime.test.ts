@@ -71,7 +71,8 @@ describe('an application that nobody asks', () => {
     expect((await bob.ask(info)).status).toBe(415);
     const leaving = dave.signOut();
     bob.answer(await bob.incoming('BYE'), 200);
-    expect((await bob.answerTo(message)).status).toBe(480);
+    // RFC 3261, 15.1.2: what is pending in a dialog that ends has failed.
+    expect((await bob.answerTo(message)).status).toBe(487);
     await leaving;
   });
 
@@ -111,6 +112,48 @@ describe('an application that nobody asks', () => {
     );
     bob.send(other);
     expect((await back).body).toContain('again');
+  });
+});
+
+describe('a conversation that the client ends', () => {
+  const texts = ['one', 'two', 'three'];
+
+  async function writing(clock?: ManualClock) {
+    world = await startUcwaWorld({ ...(clock && { clock }) });
+    const dave = await world.client('dave', { available: false });
+    const bob = await world.sip('bob');
+    const connecting = dave.connect('sip:bob@contoso.com');
+    await answerSession(bob, await bob.incoming('INVITE'));
+    const { conversation, sendMessage } = await connecting;
+    for (const text of texts) expect((await dave.post(sendMessage, text)).status).toBe(201);
+    expect((await dave.post(`${conversation}/messaging/terminate`)).status).toBe(204);
+    return { bob, conversation, dave, sendMessage };
+  }
+
+  it('carries what was written before, and nothing more', async () => {
+    const { bob, conversation, dave, sendMessage } = await writing();
+    expect((await dave.post(`${conversation}/messaging/terminate`)).status).toBe(204);
+    expect((await dave.post(sendMessage, 'four')).json()).toMatchObject({ subcode: 'ConversationNotFound' });
+    for (const text of texts) {
+      const message = await bob.incoming('MESSAGE');
+      expect(message.body.toString()).toBe(text);
+      bob.answer(message, 200);
+    }
+    bob.answer(await bob.incoming('BYE'), 200);
+    await dave.until(is('conversation', 'deleted'));
+    const sent = dave.seen.filter(is('message', 'completed'));
+    expect(sent.map(({ status }) => status)).toEqual(texts.map(() => 'Success'));
+  });
+
+  it('does not wait for a peer that does not answer', async () => {
+    const clock = new ManualClock(Date.now());
+    const { bob, dave } = await writing(clock);
+    await bob.incoming('MESSAGE');
+    clock.advance(5_000);
+    bob.answer(await bob.incoming('BYE'), 200);
+    await dave.until(is('conversation', 'deleted'));
+    const sent = dave.seen.filter(is('message', 'completed'));
+    expect(sent.map(({ status }) => status)).toEqual(texts.map(() => 'Failure'));
   });
 });
 

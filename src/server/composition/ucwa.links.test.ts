@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { linkOf, parseDataUri, type UcwaLink, type UcwaResource } from '../../protocol/ucwa';
+import { embeddedOf, linkOf, parseDataUri, type UcwaResource } from '../../protocol/ucwa';
 import { hrefOf, is, type UcwaTestClient } from './testing/ucwa-client';
 import { answerSession, startUcwaWorld, type UcwaWorld } from './testing/ucwa-world';
 
@@ -15,7 +15,7 @@ afterEach(() => world.close());
 /** To be sent something: a GET finds that there is such a place, for other methods. */
 const operations = [
   ...['makeMeAvailable', 'reportMyActivity', 'startMessaging', 'sendMessage', 'setIsTyping', 'stopMessaging'],
-  ...['accept', 'decline', 'cancel', 'presenceSubscriptions'],
+  ...['accept', 'decline', 'cancel'],
 ];
 
 interface Found {
@@ -29,19 +29,20 @@ async function follow(client: UcwaTestClient): Promise<Found> {
   const found: Found = { dead: [], rels: new Set() };
   const seen = new Set<string>();
   const visit = async (rel: string, href: string): Promise<void> => {
+    found.rels.add(rel);
     if (seen.has(href) || rel === 'events' || href.startsWith('data:')) return;
     seen.add(href);
-    found.rels.add(rel);
     const answer = await client.get(rel === 'search' ? `${href}?query=bob` : href);
     const expected = operations.includes(rel) ? 405 : 200;
     if (answer.status !== expected) found.dead.push(`${rel} ${href}: ${answer.status} ${answer.body}`);
     else if (expected === 200) await walk(answer.json());
   };
   const walk = async (resource: UcwaResource): Promise<void> => {
+    found.rels.add(resource.rel);
     for (const [rel, links] of Object.entries(resource._links))
-      for (const { href } of [links].flat() as UcwaLink[]) await visit(rel, href);
-    for (const embedded of Object.values(resource._embedded ?? {}).flat())
-      await walk(embedded as UcwaResource);
+      for (const { href } of 'href' in links ? [links] : links) await visit(rel, href);
+    for (const rel of Object.keys(resource._embedded ?? {}))
+      for (const each of embeddedOf(resource, rel)) await walk(each);
   };
   await visit('application', hrefOf(client.application, 'self'));
   for (const { _embedded, link, type } of client.seen) {

@@ -113,7 +113,7 @@ describe('ucwa-bot', () => {
     const { event: first } = await bot.until(is('message', 'completed'));
     const message = first._embedded!.message!;
     expect(first.status).toBe('Success');
-    expect(hrefOf(message, 'contact')).toContain('people/dave%40contoso.com');
+    expect(hrefOf(message, 'contact')).toContain('people/dave@contoso.com');
     const reply = await bot.post(
       `${hrefOf(message, 'messaging')}/messages?OperationContext=${crypto.randomUUID()}`,
       'At once.',

@@ -1,6 +1,7 @@
 import type { Edge } from '../edge/edge';
 import { UpstreamConnection } from '../edge/upstream/upstream-connection';
 import { listenError } from '../listen';
+import { KnownHosts } from './known-hosts';
 import { connectTcp, listenTcp, type Clock, type Logger } from '../sip';
 import type { LyncConfiguration } from '../config';
 
@@ -16,10 +17,13 @@ export async function attachUpstream(
   section: NonNullable<LyncConfiguration['upstream']>,
   { edge, clock, log }: { readonly edge: Edge; readonly clock: Clock; readonly log: Logger },
 ): Promise<AttachedUpstream> {
-  const { host, port } = section.listen;
+  const { host, port, from } = section.listen;
+  const known = new KnownHosts([...section.edges.map((address) => address.host), ...from], log);
+  await known.refresh();
   const upstream = new UpstreamConnection({
     edges: section.edges,
     connect: (address, signal) => connectTcp({ ...address, clock, log, signal }),
+    onConnected: () => edge.upstreamConnected(),
     clock,
     log,
   });
@@ -28,7 +32,13 @@ export async function attachUpstream(
     port,
     clock,
     log,
-    onConnection: (connection) => upstream.adopt(connection),
+    onConnection: (connection) => {
+      const { remoteAddress } = connection;
+      if (known.has(remoteAddress)) return upstream.adopt(connection);
+      log.warn('not-an-edge', { address: remoteAddress });
+      connection.close('not an edge');
+      void known.refresh();
+    },
   }).catch((error: unknown) => {
     upstream.close();
     throw listenError(error, host, port, 'upstream.listen.port');

@@ -12,9 +12,13 @@ export const upstreamSchema = z.strictObject({
         .min(1)
         .optional()
         .describe('The address by which the edges reach it, where that is another.'),
+      from: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('Hosts the edges connect from, beside those where they listen.'),
     })
     .describe(
-      'SIP over TCP for the edges. Who reaches it is believed: keep it on a network that only they are on.',
+      'SIP over TCP for the edges, which are believed: keep it on a network that only they are on. Nobody else is let in.',
     ),
   edges: z
     .array(z.strictObject({ host: z.string().min(1), port }))

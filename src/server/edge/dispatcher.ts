@@ -31,6 +31,7 @@ import type { Router } from './proxy/router';
 import { isLyncClient } from './registration/lync-client';
 import { answerProvisioning, isProvisioningRequest, type Provisioning } from './provisioning';
 import type { Registrar } from './registration/registrar';
+import type { UpstreamClients } from './upstream/upstream-clients';
 import { BucketTable } from '../token-bucket';
 
 export interface DispatcherOptions {
@@ -43,7 +44,10 @@ export interface DispatcherOptions {
   readonly authenticator: Authenticator;
   readonly flows: Flows;
   readonly registrar: Registrar;
+  /** Status with which the edge in front has taken the registrations of a user; undefined without such an edge. */
+  readonly registeredUpstream: (aor: string) => Promise<number> | undefined;
   readonly presence: PresenceService;
+  readonly clients: UpstreamClients;
   readonly provisioning: Provisioning | undefined;
   readonly router: Router;
   readonly proxy: Proxy;
@@ -78,6 +82,11 @@ export class Dispatcher {
       transaction.respond(rejectionResponse(request, rejection));
       return;
     }
+    // Its users register with it; this is what it tells us of them.
+    if (flow.isUpstream && request.method === 'REGISTER') {
+      transaction.respond(this.options.clients.register(request, flow));
+      return;
+    }
     this.options.router.removeOwnRoute(request);
     if (flow.trusted) return this.#fromApplication(transaction, flow, respond);
     if (this.draining && request.toTag() === undefined)
@@ -95,9 +104,9 @@ export class Dispatcher {
   ack(ack: SipRequest, flow: Flow): void {
     const from = uriOf(ack.headers.get('From') ?? '');
     const proven = flow.isGateway
-      ? this.#spokenFor(speaker(ack, flow))
+      ? this.#spokenFor(speaker(ack, flow), flow)
       : flow.identityOf(from, this.options.clock.now());
-    const asserted = flow.trusted ? undefined : proven?.asserted;
+    const asserted = flow.trusted ? this.#ofApplication(ack, from) : proven?.asserted;
     // Who has proven nothing has no dialog either.
     if (!flow.trusted && asserted === undefined) return;
     this.options.router.removeOwnRoute(ack);
@@ -127,6 +136,14 @@ export class Dispatcher {
     this.options.proxy.forward(transaction, flow, this.options.router.route(request, flow), asserted);
   }
 
+  /** What another node, behind the same edge, has to know of who acknowledges. */
+  #ofApplication(ack: SipRequest, from: string): string | undefined {
+    const { router } = this.options;
+    return router.isAlone || ack.headers.has('P-Asserted-Identity')
+      ? undefined
+      : `<${addressOfRecord(from)}>`;
+  }
+
   #speaksAsOpaque(from: string, flow: Flow): boolean {
     const known = flow.knownSpeakers.get(from);
     if (known !== undefined) return known;
@@ -142,7 +159,7 @@ export class Dispatcher {
     const { authenticator, clock, flows } = this.options;
     const from = uriOf(request.headers.get('From') ?? '');
     if (flow.isGateway) {
-      const identity = this.#spokenFor(speaker(request, flow));
+      const identity = this.#spokenFor(speaker(request, flow), flow);
       if (identity === undefined || identity.aor !== addressOfRecord(from)) {
         respond(403, { reason: 'Nobody of This Domain' });
         return undefined;
@@ -189,15 +206,18 @@ export class Dispatcher {
     }
   }
 
-  /** The user or guest a gateway speaks for. */
-  #spokenFor(from: string): Identity | undefined {
+  /** The user or guest a gateway speaks for; an edge in front does so for the services of other nodes as well. */
+  #spokenFor(from: string, flow: Flow): Identity | undefined {
     const aor = addressOfRecord(from);
     const { accounts, domain } = this.options;
     const user = this.#userOf(aor);
     if (user === undefined) return undefined;
     if (isGuestUser(user)) return { aor: `sip:${user}@${domain}`, kind: 'guest', asserted: `<${aor}>` };
     const account = accounts.find(user);
-    return account?.uri === aor ? identityOf(account) : undefined;
+    if (account?.uri === aor) return identityOf(account);
+    return flow.isUpstream && this.options.router.applicationOf(aor) !== undefined
+      ? { aor, kind: 'user', asserted: `<${aor}>` }
+      : undefined;
   }
 
   /** Seconds to wait, when there were too many. */
@@ -232,17 +252,19 @@ export class Dispatcher {
     const { presence } = this.options;
     const aor = addressOfRecord(request.uri);
     const own = aor === identity.aor;
+    // What they have here ends with their own connection, wherever it is.
+    const holder = flow.isUpstream ? this.options.clients.flowOf(request, identity.aor, flow) : flow;
     const send = (response: SipResponse): void => void transaction.respond(response);
     if (identity.kind === 'guest' && !mayGuestAsk(request)) return respond(403);
     switch (request.method) {
       case 'REGISTER':
         return this.#register(request, flow, identity, respond, send);
       case 'SUBSCRIBE':
-        return this.#subscribe(request, aor, flow, identity, respond, send);
+        return this.#subscribe(request, aor, holder, identity, respond, send);
       case 'PUBLISH':
-        return own ? send(presence.publish(request, aor, flow)) : respond(403);
+        return own ? send(presence.publish(request, aor, holder)) : respond(403);
       case 'SERVICE':
-        return own ? send(handleService(request, aor, flow, presence.publications)) : respond(403);
+        return own ? send(handleService(request, aor, holder, presence.publications)) : respond(403);
       case 'OPTIONS':
         return respond(200, {
           headers: [
@@ -273,7 +295,11 @@ export class Dispatcher {
     if (addressOfRecord(uriOf(request.headers.get('To') ?? '')) !== identity.aor) return respond(403);
     const rejection = checkExtensions(request, 'Require', ['gruu', 'outbound']);
     if (rejection !== undefined) return send(rejectionResponse(request, rejection));
-    send(this.options.registrar.handle(request, flow, identity));
+    const response = this.options.registrar.handle(request, flow, identity);
+    // Who cannot be found from everywhere is not registered.
+    const upstream = response.status < 300 ? this.options.registeredUpstream(identity.aor) : undefined;
+    if (upstream === undefined) return send(response);
+    void upstream.then((status) => (status < 300 ? send(response) : respond(status)));
   }
 
   #subscribe(

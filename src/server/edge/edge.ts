@@ -25,6 +25,8 @@ import { Router } from './proxy/router';
 import { Bindings } from './registration/bindings';
 import { Registrar } from './registration/registrar';
 import { answerRport } from './rport';
+import { UpstreamClients } from './upstream/upstream-clients';
+import { UpstreamRegistrations } from './upstream/upstream-registrations';
 import { BucketTable, TokenBucket } from '../token-bucket';
 
 export interface EdgeOptions {
@@ -97,6 +99,7 @@ export class Edge {
   readonly #dialogs: CarriedDialogs;
   readonly #dispatcher: Dispatcher;
   readonly #perAddress: BucketTable;
+  #upstreamRegistrations: UpstreamRegistrations | undefined;
   #refused = 0;
 
   constructor(options: EdgeOptions) {
@@ -117,6 +120,7 @@ export class Edge {
     this.#bindings = new Bindings(clock, ({ aor }) => {
       if (this.#bindings.has(aor)) this.#presence.changed(aor);
       else this.#presence.left(aor);
+      this.#upstreamRegistrations?.changed(aor);
     });
     this.#presence = new PresenceService({
       domain,
@@ -156,7 +160,11 @@ export class Edge {
       authenticator: this.#authenticator,
       flows: this.#flows,
       registrar: new Registrar({ bindings: this.#bindings, limits, clock }),
+      registeredUpstream: (aor) => this.#upstreamRegistrations?.answered(aor),
       presence: this.#presence,
+      clients: new UpstreamClients({
+        ...{ bindings: this.#bindings, clock, nextId: () => this.#flows.nextId() },
+      }),
       provisioning: options.provisioning,
       router: this.#router,
       proxy: this.#proxy,
@@ -193,6 +201,10 @@ export class Edge {
     if (peer.kind === 'upstream') {
       flow.isUpstream = true;
       this.#router.setUpstream(flow, peer.address);
+      this.#upstreamRegistrations = new UpstreamRegistrations({
+        ...{ domain: this.#options.domain, address: peer.address, connection, clock, log: this.#options.log },
+        ...{ transactions: this.#transactions, bindings: this.#bindings },
+      });
     }
     if (peer.kind === 'application' && peer.admitsGuest) flow.admitsGuest = peer.admitsGuest;
     if (flow.trusted) this.#router.addApplication(flow);
@@ -210,6 +222,11 @@ export class Edge {
    */
   partiesOf(callId: string, tags: readonly [string, string]): readonly string[] | undefined {
     return this.#router.isAlone ? this.#dialogs.partiesOf(callId, tags) : undefined;
+  }
+
+  /** The edge in front can be reached, again: it may have forgotten who has registered here. */
+  upstreamConnected(): void {
+    this.#upstreamRegistrations?.again();
   }
 
   /** A challenge in advance, which saves a client that has it one round trip. */
@@ -296,6 +313,7 @@ export class Edge {
     this.#byConnection.delete(flow.connection);
     // First out of the tables, so that nothing new is sent there; then those who wait are told.
     this.#flows.remove(flow);
+    if (flow.isUpstream) this.#upstreamRegistrations?.close();
     flow.close();
     this.#transactions.connectionLost(flow.connection);
   }

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import Libsql from 'libsql';
 import { KyselyContactStore } from './kysely-contact-store';
 import { KyselyOrbitStore } from './kysely-orbit-store';
 import { KyselyRoomStore } from './kysely-room-store';
+import { LibsqlDialect } from './libsql-dialect';
 import { migrate } from './migrations';
 import { sqliteTextIndex } from './room-index';
 import type { Database } from './schema';
@@ -44,7 +45,7 @@ export async function openLibsqlStore({ file, now = Date.now }: LibsqlStoreOptio
     ]) {
       database.pragma(pragma);
     }
-    return new Kysely<Database>({ dialect: new SqliteDialect({ database }) });
+    return new Kysely<Database>({ dialect: new LibsqlDialect(database) });
   });
   await guarded(() => migrate(db, now()));
 

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openPostgresStore, type PostgresStore } from './postgres-store';
 import { StoreError, type StoreErrorCode } from './store-error';
 import { hasPostgres, usePostgres } from './testing/postgres';
+import { openRelay } from './testing/relay';
 import { storedRoom } from './testing/room-store-conformance';
 
 const author = 'sip:alice@contoso.com';
@@ -154,6 +155,43 @@ describe.runIf(hasPostgres)('one PostgreSQL for several processes', { timeout: 6
     await store.rooms.append([{ roomId: 'r', author, at: 1, text: 'heard' }]);
     await until(1);
     expect(heard[0]?.change).toMatchObject({ kind: 'message' });
+  });
+
+  it('takes a database that has gone silent for one that is away, and goes on over new connections', async () => {
+    const url = new URL(await postgres.createDatabase());
+    const relay = await openRelay(Number(url.port));
+    const other = await open(url.href, 'other');
+    await other.rooms.createRoom(storedRoom('r'));
+    url.port = String(relay.port);
+    const store = await openPostgresStore({ url: url.href, node: 'one', answerWithin: 500 });
+    opened.push(store);
+    try {
+      const say = (text: string) =>
+        store.rooms.append([{ roomId: 'r', author, at: 1, text, clientId: text }]);
+      await Promise.all(['1', '2', '3'].map(say));
+      let resets = 0;
+      store.channel.onReset = () => resets++;
+      const { heard, until } = listen(store);
+      relay.lose();
+      await Promise.all(
+        ['4', '5', '6'].map((text) => expect(say(text)).rejects.toSatisfy(fails('unavailable'))),
+      );
+      // What a process says every ten seconds finds out that nobody hears it.
+      store.channel.say(JSON.stringify({ node: store.node, change: { kind: 'alive' } }));
+      relay.restore();
+      // None of the connections that were lost is used again.
+      for (const text of ['4', '5', '6', '7']) await say(text);
+      await expect.poll(() => resets, { timeout: 10_000 }).toBe(1);
+      await until(1);
+      heard.length = 0;
+      await other.rooms.append([{ roomId: 'r', author, at: 1, text: '8' }]);
+      await until(1);
+      expect(heard.at(-1)?.change).toEqual({ kind: 'message', roomId: 'r', number: 8 });
+      const { messages } = await store.rooms.find({ roomIds: ['r'], limit: 100 });
+      expect(messages.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    } finally {
+      await relay.close();
+    }
   });
 
   it('says so when it cannot be reached, or is none of ours', async () => {

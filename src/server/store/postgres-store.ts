@@ -5,6 +5,7 @@ import { KyselyOrbitStore } from './kysely-orbit-store';
 import { KyselyRoomStore } from './kysely-room-store';
 import { PostgresChannel } from './postgres-channel';
 import { PostgresContactStore } from './postgres-contact-store';
+import { answeringPool } from './postgres-pool';
 import { postgresTextIndex } from './postgres-room-index';
 import { migratePostgres, roomsChannel } from './postgres-schema';
 import type { Database } from './schema';
@@ -21,6 +22,8 @@ export interface PostgresStoreOptions {
   /** Milliseconds since 1970; stamped on migrations. */
   readonly now?: () => number;
   readonly log?: Logger;
+  /** Milliseconds without an answer after which a connection is taken for lost; 31,000 when absent, one second more than a statement may take. */
+  readonly answerWithin?: number;
 }
 
 export interface PostgresStore extends Store {
@@ -48,6 +51,7 @@ export async function openPostgresStore({
   connections = 8,
   now = Date.now,
   log,
+  answerWithin = patience.statement_timeout + 1_000,
 }: PostgresStoreOptions): Promise<PostgresStore> {
   let closed = false;
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -65,13 +69,14 @@ export async function openPostgresStore({
     keepAlive: true,
     types: { getTypeParser },
     ...patience,
+    query_timeout: answerWithin,
   };
   const pool = new pg.Pool({ ...config, max: connections });
   // A connection that breaks while nobody asks anything: the pool makes another. Nothing is lost, and the process goes on.
   const broken = (error: Error): void => log?.warn('postgres-connection-lost', { error });
   pool.on('error', broken);
   pool.on('connect', (client) => client.on('error', broken));
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: answeringPool(pool) }) });
   let channel: PostgresChannel | undefined;
   try {
     await guarded(() => migratePostgres(db, now()));

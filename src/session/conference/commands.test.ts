@@ -95,6 +95,11 @@ describe('commands of a conference', () => {
     expect(mine.snapshot.actions).toEqual(['leave']);
     await expect(mine.unmute()).rejects.toMatchObject({ code: 'forbidden' });
     await expect(mine.muteAll()).rejects.toMatchObject({ code: 'forbidden' });
+    // Without a presenter there is nobody else to let them speak.
+    conference.change({ ...bob, roles: ['attendee'] });
+    await untilConference(conversation, ({ actions }) => actions.includes('mute'));
+    conference.change(bob);
+    await untilConference(conversation, ({ actions }) => !actions.includes('mute'));
     conference.notify({ views: [view], viewsState: 'partial' });
     await untilConference(conversation, ({ isAudienceMuted }) => !isAudienceMuted);
     expect(mine.snapshot.actions).toEqual(['leave', 'mute']);
@@ -254,6 +259,30 @@ describe('inviting', () => {
         user: { entity: carol, endpoints: [{ endpointUri: carol, joiningMethod: 'dialed-out' }] },
       },
     ]);
+  });
+
+  it('puts who is invited on the list of a closed conference first', async () => {
+    const fixture = await conferenceFixture(sessions);
+    const { conference, connection, session } = fixture;
+    conference.admissionPolicy = 'closedAuthenticated';
+    const { conference: mine } = await session.joinConference(FOCUS);
+    const order: string[] = [];
+    conference.answerCommand = ({ command }) => {
+      order.push(command.name);
+      return {};
+    };
+    conference.answerInvitation = (request, now) => {
+      order.push('invitation');
+      now.respond(request, 200, 'OK', { headers: [CONTACT] });
+    };
+    await mine!.invite('sip:carol@contoso.com');
+    expect(order).toEqual(['addUser', 'invitation']);
+    expect(conference.commands).toEqual([
+      { name: 'addUser', confEntity: FOCUS, user: { entity: 'sip:carol@contoso.com', state: 'full' } },
+    ]);
+    conference.answerCommand = () => ({ code: 'failure', reason: 'otherFailure' });
+    await expect(mine!.invite('sip:dave@contoso.com')).rejects.toMatchObject({ code: 'conference-failed' });
+    expect(connection.requests('INVITE').filter(({ uri }) => uri.includes('dave'))).toEqual([]);
   });
 
   it('is withdrawn', async () => {

@@ -148,6 +148,23 @@ describe('conferences on the embedded server', () => {
     await expect(alice.session.joinConference(uri)).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('a closed one lets in who is invited, and nobody else', async () => {
+    const [alice, bob, dave] = await Promise.all([user('alice'), user('bob'), user('dave')]);
+    const joining = accepts(bob);
+    const hers = await alice.session.createConference({
+      admission: 'closedAuthenticated',
+      invite: [bob.uri],
+    });
+    const his = await joining;
+    await everybodyChats(his, 2);
+    const { uri } = hers.conference!.snapshot;
+    await expect(dave.session.joinConference(uri)).rejects.toMatchObject({ code: 'forbidden' });
+    await hers.conference!.setRole(bob.uri, 'presenter');
+    await hers.conference!.eject(bob.uri);
+    await until(his, ({ snapshot }) => snapshot.state === 'terminated');
+    await expect(bob.session.joinConference(uri)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
   it('one whose connection was lost comes back, and what they wrote meanwhile arrives once, in order', async () => {
     const { bob, hers, his, theirs } = await meeting();
     const lost = once(bob.session, 'state-changed', () => bob.session.snapshot.state === 'lost');
@@ -185,7 +202,7 @@ describe('conferences on the embedded server', () => {
     const back = await user('bob', token);
     const again = back.session.conversations[0]!;
     await until(again, ({ snapshot }) => snapshot.state === 'conferenced');
-    await everybodyChats(hers, 3);
+    await until(again, () => bodies(again).includes('meanwhile'));
     await again.messaging.send('back');
     await until(theirs, () => bodies(theirs).includes('back'));
     await hers.messaging.send('welcome');

@@ -34,6 +34,7 @@ export async function inviteParticipant(
   signal?.throwIfAborted();
   status.setInvitee(uri, { state: 'inviting' });
   try {
+    if (isClosed(conference)) await letIn(conference, uri);
     if (!(await ask(conference, uri, modalities, signal))) {
       status.setInvitee(uri, { state: 'dialing-out' });
       await dialOut(conference, uri, modalities);
@@ -49,6 +50,16 @@ export async function inviteParticipant(
       );
     throw failure;
   }
+}
+
+/** Only those on its list get in. */
+const isClosed = ({ roster }: ConferenceSession): boolean =>
+  roster?.description?.admissionPolicy?.toLowerCase() === 'closedauthenticated';
+
+/** Onto the list, in the role they have there already or as an attendee ([MS-CONFBAS] 2.2.3.3). */
+async function letIn({ focus, uri: confEntity }: ConferenceSession, uri: string): Promise<void> {
+  if (!focus) throw new SessionError('connection-failed', 'The connection was lost');
+  await focus.command({ name: 'addUser', confEntity, user: { entity: uri } });
 }
 
 /** False if the other side has no conference invitations. */

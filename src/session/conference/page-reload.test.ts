@@ -4,9 +4,10 @@ import { untilCall } from '../audio-video/testing/call-fixture';
 import type { ConversationContract } from '../contract';
 import type { LyncSession } from '../lync-session';
 import { OpenSessions } from '../testing/open-sessions';
+import { CONTACT } from '../testing/raw-sip';
 import type { RawMessage } from '../testing/raw-sip';
 import { ALICE, until } from '../testing/session-fixture';
-import { CHAT, conferenceFixture, FOCUS } from './testing/scripted-conference';
+import { alice, bob, CHAT, conferenceFixture, FOCUS } from './testing/scripted-conference';
 import type { ConferenceFixture } from './testing/scripted-conference';
 
 const sessions = new OpenSessions();
@@ -58,23 +59,29 @@ describe('a page that is loaded again in a conference', () => {
     const muted = await reload(before);
     const again = only(muted.session);
     expect((await untilCall(again, ({ state }) => state === 'connected')).isMuted).toBe(true);
-    await again.audioVideo.unmute();
+    await again.audioVideo!.unmute();
     const heard = await reload(muted);
     const third = only(heard.session);
     await until(third, ({ snapshot }) => snapshot.state === 'conferenced');
     expect((await untilCall(third, ({ state }) => state === 'connected')).isMuted).toBe(false);
-    await third.audioVideo.end();
+    await third.audioVideo!.end();
     const silent = await reload(heard);
     const fourth = only(silent.session);
     await until(fourth, ({ snapshot }) => snapshot.state === 'conferenced');
-    expect(fourth.audioVideo.snapshot.state).toBe('idle');
+    expect(fourth.audioVideo!.snapshot.state).toBe('idle');
     expect(invited(silent).map(({ uri }) => uri)).toEqual([FOCUS, CHAT]);
   });
 
   it('is what a conversation of two has become', async () => {
     const before = await conferenceFixture(sessions);
-    const conversation = before.session.startConversation('sip:bob@contoso.com', { firstMessage: 'Hello' });
+    const conversation = before.session.startConversation(bob.entity, { firstMessage: 'Hello' });
     await until(conversation, ({ snapshot }) => snapshot.state === 'established');
+    const { conference } = before;
+    conference.users = [alice];
+    conference.answerInvitation = (request, connection) => {
+      connection.respond(request, 200, 'OK', { headers: [CONTACT] });
+      conference.change(bob);
+    };
     await conversation.escalate();
     const after = await reload(before);
     const again = only(after.session);

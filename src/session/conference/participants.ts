@@ -52,7 +52,10 @@ export function viewRoster(roster: Roster, selfUri: string, before: RosterView):
     activeSpeaker: (speaking.find(({ uri }) => uri === before.activeSpeaker) ?? speaking[0])?.uri,
     isLocked: roster.status?.locked ?? roster.views?.some(({ locked }) => locked) ?? false,
     isAudienceMuted: rules.some((each) => each?.attendeeIngress === 'block'),
-    mayUnmute: !rules.some((each) => each?.attendeesMayUnmute === false),
+    mayUnmute:
+      !rules.some((each) => each?.attendeesMayUnmute === false) ||
+      // There is nobody else to do it.
+      !participants.some(({ role }) => role === 'presenter'),
     subject: roster.description?.subject ?? roster.description?.displayText,
   });
 }

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildContactTeam, contactTeamContentType, type ContactTeam } from '../../protocol/contact-team';
 import { buildSupervision, supervisionContentType } from '../../protocol/supervision';
-import type { SupervisionOverview } from '../contract';
+import type { ContactMember, SupervisionOverview } from '../contract';
 import { OpenSessions } from '../testing/open-sessions';
 import type { RawMessage } from '../testing/raw-sip';
-import type { ScriptedConnection, ScriptedServer } from '../testing/scripted-server';
-import { ALICE, once } from '../testing/session-fixture';
+import type { ScriptedConnection, ScriptedServer, ServerDialog } from '../testing/scripted-server';
+import { ALICE, once, until } from '../testing/session-fixture';
 
 const sessions = new OpenSessions();
 afterEach(() => sessions.close());
@@ -25,14 +25,17 @@ function centre(server: ScriptedServer, body: (event: string) => string): void {
   });
 }
 
+const dialogs = new Map<string, ServerDialog>();
+
 function notify(connection: ScriptedConnection, subscribe: RawMessage, body: string): void {
-  const dialog = {
+  const dialog = dialogs.get(subscribe.get('call-id')) ?? {
     callId: subscribe.get('call-id'),
     local: `${subscribe.get('to')};tag=server-${subscribe.get('call-id')}`,
     remote: subscribe.get('from'),
     target: /<([^>]+)>/.exec(subscribe.get('contact'))![1]!,
     cseq: 1,
   };
+  dialogs.set(dialog.callId, dialog);
   const event = subscribe.get('event');
   connection.send(dialog, 'NOTIFY', {
     headers: [`Event: ${event}`, 'Subscription-State: active;expires=600'],
@@ -164,5 +167,41 @@ describe('the contact centre of a session', () => {
       true,
     ]);
     expect(conversation.snapshot.participants).toMatchObject([{ uri: contact, displayName: 'Jane' }]);
+  });
+
+  it('lets who listens in do what their part is, as the centre tells it', async () => {
+    const { server, session } = sessions.create({ credentials: ALICE, agent: false });
+    let subscription: RawMessage | undefined;
+    server.on('SUBSCRIBE', (request, connection) => {
+      subscription = request;
+      connection.respond(request, 200, 'OK', {
+        headers: ['Expires: 600', 'Contact: <sip:cc@peer.invalid>'],
+      });
+    });
+    await session.connect();
+    const center = await session.loadContactCenter();
+    const conversation = center.listen({ uri: contact, audio: false });
+    await until(conversation, ({ snapshot }) => snapshot.state === 'established');
+    expect(conversation.snapshot.supervision).toBe('monitor');
+    expect(conversation.snapshot.actions).toEqual(['terminate']);
+    await expect(conversation.messaging.send('Too early')).rejects.toMatchObject({ code: 'invalid-state' });
+    const tell = async (own: Partial<ContactMember>): Promise<readonly string[]> => {
+      const now: ContactTeam = {
+        ...team,
+        members: [{ uri: ALICE.uri, displayName: 'Alice', role: 'supervisor', state: 'connected', ...own }],
+      };
+      const changed = once(conversation, 'action-availability-changed');
+      notify(server.connection, subscription!, buildContactTeam(now));
+      await changed;
+      return conversation.snapshot.actions;
+    };
+    expect(await tell({ mode: 'whisper' })).toEqual(['send-message', 'send-typing', 'terminate']);
+    expect(conversation.snapshot.supervision).toBe('whisper');
+    expect(await tell({ mode: 'monitor' })).toEqual(['terminate']);
+    // A page that is loaded again listens to nobody.
+    expect(session.resumeToken).not.toContain(conversation.id);
+    expect(await tell({ role: 'agent' })).toContain('share-context');
+    expect(session.resumeToken).toContain(conversation.id);
+    expect(conversation.snapshot.supervision).toBeUndefined();
   });
 });

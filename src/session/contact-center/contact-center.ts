@@ -26,6 +26,7 @@ import { asSessionError, responseError } from '../failures';
 import { addressOf, domainOf } from '../identity';
 import type { SipResponse } from '../signaling/signaling';
 import { StateWatch, type StateListener } from './state-watch';
+import { followSupervision } from './supervision';
 
 /** What agents and supervisors ask of the contact centre. Loaded with the first question. */
 export class ContactCenter implements ContactCenterContract {
@@ -101,6 +102,12 @@ export class ContactCenter implements ContactCenterContract {
   listen({ audio, customerName, subject, uri }: ListenedContact): Conversation {
     const conversation = this.conversations.start(uri, { ...(subject && { subject }) });
     if (customerName) conversation.handOver(uri, customerName);
+    followSupervision(
+      conversation,
+      audio,
+      () => this.host.self.uri,
+      (listener) => this.watchContact(uri, listener),
+    );
     if (audio)
       conversation.audioVideo.connect().catch((error: unknown) => {
         const failure = asSessionError(error, 'media-failed', 'The call cannot be heard');

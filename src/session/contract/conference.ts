@@ -112,7 +112,7 @@ export interface ConferenceContract extends TypedEventTarget<ConferenceEvents> {
   mute(uri?: string): Promise<void>;
   unmute(uri?: string): Promise<void>;
   /**
-   * On the server: everybody but this presenter, and attendees who come later. Presenters may unmute themselves, attendees may not. `unmuteAll` ends that; who
+   * On the server: everybody but this presenter, and attendees who come later. Presenters may unmute themselves; attendees may not, while a presenter is there. `unmuteAll` ends that; who
    * is muted stays so until they unmute themselves.
    */
   muteAll(): Promise<void>;

@@ -1,3 +1,4 @@
+import type { SupervisionMode } from '../../protocol/supervision';
 import type { CallStateChangedEvent } from '../audio-video/call-events';
 import type { AudioVideoContract, CallModality, CallParkOrbit } from './audio-video';
 import type {
@@ -114,6 +115,8 @@ export interface ConversationSnapshot {
   readonly invitation?: InvitationSnapshot;
   /** While, and after, it is a conference. */
   readonly conference?: ConferenceSnapshot;
+  /** Of a contact that this user only supervises: who hears and reads them. */
+  readonly supervision?: SupervisionMode;
   readonly contextChannelIds: readonly string[];
   readonly startedAt: number;
   readonly endedAt?: number;

@@ -52,6 +52,8 @@ export interface ChatRoomDetails extends ChatRoomSummary {
   readonly managers: readonly string[];
   /** Who writes in an auditorium; each must be a member too. */
   readonly presenters: readonly string[];
+  /** Those in the three lists, as far as the server tells their names. */
+  readonly people?: readonly ChatRoomUser[];
 }
 
 export interface ChatRoomCategory {

@@ -37,6 +37,8 @@ export function detailsOf(room: RoomBlock, roles: readonly RoleBlock[] = room.ro
         .flatMap(({ users }) => users.map(({ uri }) => addressOf(uri) || uri)),
     );
   const { categoryUri, invitations = false, topic = '' } = room;
+  const named = roles.flatMap(({ users }) => users).filter(({ name }) => name);
+  const people = new Map(named.map((user) => [addressOf(user.uri), userOfBlock(user)]));
   return Object.freeze({
     ...summaryOf(room),
     topic,
@@ -45,6 +47,7 @@ export function detailsOf(room: RoomBlock, roles: readonly RoleBlock[] = room.ro
     members: of('member'),
     managers: of('manager'),
     presenters: of('presenter'),
+    ...(people.size > 0 && { people: Object.freeze([...people.values()]) }),
   });
 }
 

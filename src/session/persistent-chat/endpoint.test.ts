@@ -125,6 +125,23 @@ describe('PersistentChatEndpoint', () => {
     ]);
   });
 
+  it('keeps an invitation that waited, also when another comes before the answer', async () => {
+    const { chat, scripted } = await fixtures.connect();
+    const invitationTo = (id: string, room: string) => ({
+      ...{ id, domain: 'contoso.com' },
+      room: scripted.addRoom(room).block,
+    });
+    const [waited, came] = [invitationTo('8', 'sales'), invitationTo('9', 'support')];
+    scripted.answers.set('getinv', ({ invitations = [] }) => {
+      if (invitations[0]?.id !== '0') return {};
+      scripted.notice('invite', { invitations: [came] });
+      return { invitations: [waited] };
+    });
+    await chat.establish();
+    await untilSo(chat, ({ snapshot }) => snapshot.invitations.length === 2);
+    expect(chat.snapshot.invitations.map(({ id }) => id).sort()).toEqual(['8', '9']);
+  });
+
   it('joins the rooms that the user follows, and keeps the list at the server', async () => {
     const { chat, scripted } = await fixtures.establish((server) => {
       server.addRoom('sales');

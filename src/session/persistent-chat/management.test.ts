@@ -74,8 +74,14 @@ describe('Rooms at the server', () => {
 
   it('tell their members, and are created with some', async () => {
     const roles = [
-      { role: 'member', users: [{ uri: 'sip:alice@contoso.com' }, { uri: 'sip:Bob@contoso.com' }] },
-      { role: 'manager', users: [{ uri: 'sip:alice@contoso.com' }] },
+      {
+        role: 'member',
+        users: [
+          { uri: 'sip:alice@contoso.com', name: 'Alice Archer' },
+          { uri: 'sip:Bob@contoso.com', name: 'Bob Baker' },
+        ],
+      },
+      { role: 'manager', users: [{ uri: 'sip:alice@contoso.com', name: 'Alice Archer' }] },
     ] as const;
     const { chat, scripted, sent } = await answered({
       chansrch: ({ search }) => ({ rooms: search?.criteria === SALES ? [ROOM] : [] }),
@@ -89,6 +95,10 @@ describe('Rooms at the server', () => {
       members: ['sip:alice@contoso.com', 'sip:bob@contoso.com'],
       managers: ['sip:alice@contoso.com'],
       presenters: [],
+      people: [
+        { uri: 'sip:alice@contoso.com', displayName: 'Alice Archer' },
+        { uri: 'sip:bob@contoso.com', displayName: 'Bob Baker' },
+      ],
     });
     await expect(chat.getRoom(`${SALES}9`)).rejects.toMatchObject({ code: 'not-found' });
     const made = await chat.createRoom({

@@ -13,6 +13,8 @@ export class OpaqueLinks {
   /** Requests to addresses that nobody has given out. */
   readonly strays: string[] = [];
   readonly #real: string[] = [];
+  /** One address stands for one thing, as before. */
+  readonly #paths = new Map<string, string>();
 
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const asked = new URL(input instanceof Request ? input.url : input);
@@ -50,7 +52,8 @@ export class OpaqueLinks {
 
   #disguise(href: string, base: URL): string {
     const real = new URL(href, base);
-    const path = `/x/${this.#real.push(real.href) - 1}?kept=yes`;
+    const path = this.#paths.get(real.href) ?? `/x/${this.#real.push(real.href) - 1}?kept=yes`;
+    this.#paths.set(real.href, path);
     return /^https?:/.test(href) ? real.origin + path : path;
   }
 

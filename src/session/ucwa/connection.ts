@@ -6,8 +6,8 @@ import type { ReconnectPolicy } from '../reconnect-policy';
 import { withResolvers } from '../resolvers';
 import type { Resolvers } from '../resolvers';
 import { delay, isFinal } from '../retrying';
-import { UcwaRefusal } from './http';
 import type { UcwaRequest, UcwaResponse } from './http';
+import { ignore, isGone, isLost, isReplaced, isUnwanted } from './refusals';
 import { readResource } from './sign-in';
 import type { UcwaSignIn } from './sign-in';
 import { watchForWake } from './wake';
@@ -302,36 +302,6 @@ export class UcwaConnection {
     if (error) back?.reject(error);
     else back?.resolve();
   }
-}
-
-/** Nobody knows whether the server has heard of it. */
-export function isLost(error: unknown): boolean {
-  return error instanceof SessionError && error.code === 'connection-failed';
-}
-
-/** The application is there no more: deleted, expired, or the server was started anew. */
-export function isGone(error: unknown): error is UcwaRefusal {
-  return (
-    error instanceof UcwaRefusal &&
-    (error.httpStatus === 410 ||
-      (error.httpStatus === 404 && error.reason?.subcode === 'ApplicationNotFound'))
-  );
-}
-
-/**
- * DOC EventChannelDetails: there are too many clients of this user, or of this kind none is wanted. One that came back by itself would only
- * take the place of the next, which would do the same: that is for people to decide.
- */
-function isUnwanted({ reason }: UcwaRefusal): boolean {
-  return reason?.subcode === 'TooManyApplications' || reason?.subcode === 'UserAgentNotAllowed';
-}
-
-function isReplaced(error: unknown): boolean {
-  return error instanceof UcwaRefusal && error.httpStatus === 409;
-}
-
-function ignore(error: unknown, httpStatus: number): void {
-  if (!(error instanceof UcwaRefusal) || error.httpStatus !== httpStatus) throw error;
 }
 
 /** Whoever waits hears of its failure; when nobody does, that is no unhandled rejection. */

@@ -22,7 +22,6 @@ import type { ConversationTransition } from '../conversation-states';
 import { asSessionError } from '../failures';
 import { withResolvers } from '../resolvers';
 import { typedEventTarget } from '../typed-event-target';
-import { isGone, isLost } from './connection';
 import type { UcwaConnection } from './connection';
 import { ConversationLeg } from './conversation-leg';
 import type { LegAddress } from './conversation-leg';
@@ -30,6 +29,7 @@ import { UcwaRefusal } from './http';
 import { UcwaMessaging } from './messaging';
 import type { Operations } from './messaging';
 import { failureOf } from './reasons';
+import { isGone, isLost } from './refusals';
 
 const ENDED: FailureSnapshot = { code: 'unreachable', message: 'The conversation has ended' };
 

@@ -8,9 +8,9 @@ import { Messaging } from '../im/messaging';
 import type { MessagingHost } from '../im/messaging';
 import { htmlToText } from '../im/read-message';
 import { uuid } from '../uuid';
-import { isLost } from './connection';
 import type { UcwaConnection } from './connection';
 import { failureOf } from './reasons';
+import { isLost } from './refusals';
 
 /** The invitation's body has at most 64 KiB; a text that would fill more than half of it is sent when it has been accepted. */
 const MAX_EMBEDDED = 32_768;

@@ -10,6 +10,7 @@ export async function startLargeSite(
   base: DemoConfiguration,
   dist: string,
   change?: (config: Record<string, unknown>, node: number) => void,
+  limits?: Parameters<typeof startSite>[0]['limits'],
 ): Promise<TestServer & { readonly site: Site }> {
   const directory = mkdtempSync(path.join(tmpdir(), 'lync-site-'));
   // PostgreSQL runs as a user of its own, who has to get through.
@@ -20,6 +21,7 @@ export async function startLargeSite(
     base,
     dist,
     ...(change && { change }),
+    ...(limits && { limits }),
     ports: {
       http: ports.slice(0, 2),
       nodes: ports.slice(2, 4),

@@ -4,11 +4,12 @@ import { expect } from 'vitest';
 /** What has arrived over all peer connections of a page so far. */
 export interface Heard {
   readonly bytes: number;
+  readonly packets: number;
   /** Grows only by what is no silence. */
   readonly energy: number;
 }
 
-interface PeersPage {
+export interface PeersPage {
   peers: Set<RTCPeerConnection & { heard?: Heard }>;
 }
 
@@ -29,21 +30,40 @@ export async function listenToPeers(context: BrowserContext): Promise<void> {
 export const heardOn = (page: Page): Promise<Heard> =>
   page.evaluate(async () => {
     let bytes = 0;
+    let packets = 0;
     let energy = 0;
     for (const peer of (globalThis as unknown as PeersPage).peers) {
-      const heard = { bytes: 0, energy: 0 };
+      const heard = { bytes: 0, packets: 0, energy: 0 };
       for (const entry of (await peer.getStats()).values() as Iterable<Record<string, unknown>>) {
         if (entry.type !== 'inbound-rtp' || entry.kind !== 'audio') continue;
         heard.bytes += Number(entry.bytesReceived ?? 0);
+        heard.packets += Number(entry.packetsReceived ?? 0);
         heard.energy += Number(entry.totalAudioEnergy ?? 0);
       }
       // One that was closed tells nothing any more; what it has heard counts all the same.
       const last = (peer.heard = heard.bytes > 0 ? heard : (peer.heard ?? heard));
       bytes += last.bytes;
+      packets += last.packets;
       energy += last.energy;
     }
-    return { bytes, energy };
+    return { bytes, packets, energy };
   });
+
+/** Two seconds of packets: a fake microphone beeps once in each. */
+const SILENT_PACKETS = 100;
+
+/** Packets arrive, and they are silence. */
+export async function hearsSilence(page: Page): Promise<void> {
+  let before = await heardOn(page);
+  const isSilent = async (): Promise<boolean> => {
+    const now = await heardOn(page);
+    if (now.packets < before.packets + SILENT_PACKETS) return false;
+    const { energy } = before;
+    before = now;
+    return now.energy === energy;
+  };
+  await expect.poll(isSilent).toBe(true);
+}
 
 /** Sound arrives, and it is no silence. */
 export async function hears(page: Page): Promise<void> {

@@ -3,7 +3,8 @@ import { parseVia } from '../../sip/message';
 
 /**
  * RFC 3261, 16.3, step 4 and 16.6, step 8: the part of our branch that is the same when the same request comes back for
- * the same address. What differs in a spiral, the Request-URI, is in it.
+ * the same address. What differs in a spiral is in it: the Request-URI, and the way that is left, which is shorter when another edge in between
+ * sends a request of a dialog back here.
  */
 export function loopHash(request: SipRequest): string {
   let hash = 0x811c9dc5;
@@ -13,6 +14,7 @@ export function loopHash(request: SipRequest): string {
   add(request.uri);
   add(request.headers.get('Call-ID') ?? '');
   add(request.headers.get('CSeq') ?? '');
+  for (const route of request.headers.getAll('Route')) add(route);
   return (hash >>> 0).toString(36);
 }
 

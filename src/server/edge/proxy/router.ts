@@ -5,7 +5,7 @@ import { identityOf } from '../authentication/authenticator';
 import { isGuestUser } from '../authentication/guests';
 import type { Flow } from '../flow';
 import type { Flows } from '../flows';
-import type { Bindings } from '../registration/bindings';
+import type { Binding, Bindings } from '../registration/bindings';
 import { selectByGruu } from '../registration/gruu';
 import { FlowTokens, isToken, type FlowPair } from './flow-token';
 
@@ -120,7 +120,8 @@ export class Router {
       if (top.startsWith('<sip:~')) return;
       const uri = parseUri(uriOf(top));
       if (uri === undefined || isToken(uri.user)) return;
-      if (!this.isOwnDomain(uri) && !this.options.aliases.includes(uri.host.toLowerCase())) return;
+      const isOurs = this.#isOwnRoute(uri) || this.options.aliases.includes(uri.host.toLowerCase());
+      if (!isOurs) return;
       request.headers.removeFirst('Route');
     }
   }
@@ -209,7 +210,9 @@ export class Router {
     // Guests are nobody's to call but the applications' they came to.
     const known = isGuestUser(user) ? from.trusted : this.options.accounts.find(user)?.uri === aor;
     if (!known) return refuse(404, 'Not Found');
-    const all = this.options.bindings.of(aor);
+    // All of a user's contacts are known to the edge in front, also those that are here.
+    if (this.#upstream !== undefined && from !== this.#upstream.flow) return this.#elsewhere(request, from);
+    const all = this.#here(this.options.bindings.of(aor));
     const bindings = selectByGruu(uri, all) ?? all;
     if (bindings.length === 0) return this.#elsewhere(request, from);
     return {
@@ -218,10 +221,10 @@ export class Router {
     };
   }
 
-  /** An application may address one contact of a user. Whose it is, `To` says where it names one of ours. */
+  /** An application may address one contact of a user, and the edge in front one that it was told of. Whose it is, `To` says where it names one of ours. */
   #contact(request: SipRequest, from: Flow): Route {
-    if (!from.trusted) return refuse(403, 'Relay Denied');
-    const bindings = this.options.bindings.withContact(request.uri);
+    if (!from.trusted && !from.isUpstream) return refuse(403, 'Relay Denied');
+    const bindings = this.#here(this.options.bindings.withContact(request.uri));
     const to = parseUri(uriOf(request.headers.get('To') ?? ''));
     // Anybody may register a contact that reads like another user's: it is not them who is meant.
     const binding =
@@ -232,6 +235,11 @@ export class Router {
           : undefined;
     if (binding === undefined) return this.#elsewhere(request, from);
     return { kind: 'contacts', targets: [{ flow: binding.flow, uri: request.uri, aor: binding.aor }] };
+  }
+
+  /** Those who have registered at this node, and not at the edge in front. */
+  #here(bindings: readonly Binding[]): Binding[] {
+    return bindings.filter(({ flow }) => !flow.isUpstream);
   }
 
   /** Who has not registered here may have done so at the edge in front, unless it is that edge who asks. */

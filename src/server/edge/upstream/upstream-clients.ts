@@ -1,9 +1,18 @@
 import type { Clock, Timer } from '../../sip/clock';
-import { addressOfRecord, createResponse, deltaSeconds, detached, parseNameAddr, parseUri } from '../../sip/message';
-import { parseVia, type SipRequest, type SipResponse } from '../../sip/message';
+import {
+  addressOfRecord,
+  createResponse,
+  deltaSeconds,
+  detached,
+  parseNameAddr,
+  parseUri,
+  parseVia,
+  type SipRequest,
+  type SipResponse,
+} from '../../sip/message';
 import { uriOf } from '../addresses';
 import { Flow } from '../flow';
-import { type Bindings } from '../registration/bindings';
+import type { Bindings } from '../registration/bindings';
 
 /** Longer than anything a client has here lasts without a word of it: a registration, a publication, a subscription. */
 const longestMs = 3_700_000;
@@ -33,30 +42,36 @@ export class UpstreamClients {
     return this.#clients.size;
   }
 
-  /** The client that sent `request` by way of the edge: the second Via is its own, with the address the edge saw (RFC 3581). */
+  /** The client that sent `request` by way of an edge: the second Via is its own, with the address the edge saw (RFC 3581). */
   flowOf(request: SipRequest, aor: string, upstream: Flow): Flow {
     const via = parseVia(request.headers.list('Via')[1] ?? '');
     const host = via?.params.get('received') ?? via?.host ?? '';
     const port = via?.params.get('rport') || via?.port || 5060;
-    return this.#seen(aor, `${bare(host)}:${port}`, upstream);
+    return this.#seen(`${edgeOf(request)} ${bare(host)}:${port} ${aor}`, upstream);
   }
 
   /**
-   * A REGISTER of the edge on behalf of a user (3GPP TS 24.229 section 5.4.1.7): they have registered there, or, with `expires=0`, are gone. Its Contact is
-   * the address of the client.
+   * A REGISTER of an edge on behalf of a user (3GPP TS 24.229 section 5.4.1.7): they have registered there, or, with `expires=0`, are gone. Its Contact is
+   * the address of the client; a star stands for everybody that this edge ever told of.
    */
   register(request: SipRequest, upstream: Flow): SipResponse {
     const aor = addressOfRecord(uriOf(request.headers.get('To') ?? ''));
+    if (request.headers.get('Contact') === '*' && request.headers.get('Expires') === '0') {
+      const edge = `${edgeOf(request)} `;
+      for (const key of [...this.#clients.keys()]) if (key.startsWith(edge)) this.#gone(key);
+      return createResponse(request, 200);
+    }
     const contact = parseNameAddr(request.headers.list('Contact')[0] ?? '');
     const uri = contact && parseUri(contact.uri);
     const seconds = deltaSeconds(contact?.params.get('expires'));
-    if (uri === undefined || seconds === undefined) return createResponse(request, 400, { reason: 'Invalid Contact' });
-    const address = `${bare(uri.host)}:${uri.port ?? 5060}`;
+    if (uri === undefined || seconds === undefined)
+      return createResponse(request, 400, { reason: 'Invalid Contact' });
+    const key = `${edgeOf(request)} ${bare(uri.host)}:${uri.port ?? 5060} ${aor}`;
     if (seconds === 0) {
-      this.#gone(`${aor} ${address}`);
+      this.#gone(key);
       return createResponse(request, 200);
     }
-    const flow = this.#seen(aor, address, upstream);
+    const flow = this.#seen(key, upstream);
     this.options.bindings.put({
       aor: detached(aor),
       uri: detached(contact!.uri),
@@ -73,8 +88,8 @@ export class UpstreamClients {
     return createResponse(request, 200);
   }
 
-  #seen(aor: string, address: string, upstream: Flow): Flow {
-    const key = detached(`${aor} ${address}`);
+  #seen(text: string, upstream: Flow): Flow {
+    const key = detached(text);
     let client = this.#clients.get(key);
     if (client === undefined) {
       const { connection, requestBucket, addressBucket } = upstream;
@@ -100,6 +115,12 @@ export class UpstreamClients {
     client.timer.cancel();
     client.flow.close();
   }
+}
+
+/** Which of several edges has sent it. */
+function edgeOf(request: SipRequest): string {
+  const via = request.topVia();
+  return via ? `${via.host}:${via.port ?? 5060}` : '';
 }
 
 /** Via writes an IPv6 address with brackets, and sometimes without. */

@@ -13,6 +13,8 @@ export interface UpstreamOptions {
   readonly edges: readonly EdgeAddress[];
   /** Opens a connection to an edge; rejects when it cannot be reached. */
   readonly connect: (address: EdgeAddress, signal: AbortSignal) => Promise<SipConnection>;
+  /** A connection to an edge stands, for the first time or again. */
+  readonly onConnected?: () => void;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -80,6 +82,7 @@ export class UpstreamConnection extends BaseConnection {
           this.#ours.delete(edge);
           this.#retry(edge);
         });
+        this.options.onConnected?.();
       },
       (error: unknown) => {
         if (this.closed) return;

@@ -1,86 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createRequest,
-  createResponse,
-  ManualClock,
-  memoryPair,
-  silentLog,
-  type SipConnection,
-  type SipMessage,
-  type SipRequest,
-} from '../../sip';
-import { Edge } from '../edge';
-import { UpstreamConnection } from './upstream-connection';
-
-const address = { host: '10.0.0.9', port: 5090 };
-const guest = `guest-${'0'.repeat(32)}`;
-
-/** A node behind an edge, with one application; the edge's end records what it gets. */
-async function stage(edges = [address]) {
-  const clock = new ManualClock();
-  const opened: SipConnection[] = [];
-  const upstream = new UpstreamConnection({
-    edges,
-    connect: () => {
-      const [ours, theirs] = memoryPair();
-      opened.push(theirs);
-      return Promise.resolve(ours);
-    },
-    clock,
-    log: silentLog,
-  });
-  const users = ['alice', 'bob'];
-  const edge = new Edge({
-    domain: 'contoso.com',
-    accounts: {
-      find: (user) => (users.includes(user) ? { uri: `sip:${user}@contoso.com`, password: 'x' } : undefined),
-    },
-    auth: { algorithm: 'MD5', guestSecret: 'g'.repeat(16), nonceSecret: 'n'.repeat(16), nonceTtl: 600 },
-    portals: ['sip:sales@contoso.com'],
-    clock,
-    log: silentLog,
-  });
-  const [inside, application] = memoryPair();
-  edge.attach(inside, { kind: 'application', addresses: ['sip:sales@contoso.com', 'sip:park@contoso.com'] });
-  edge.attach(upstream, { kind: 'upstream', address: '10.0.0.1:5070' });
-  const [theirs, accepted] = memoryPair();
-  upstream.adopt(accepted);
-  await settled();
-  return { clock, upstream, application: recorded(application), edge: recorded(theirs), opened };
-}
-
-/** What a connection receives, and a way to send on it. */
-function recorded(connection: SipConnection) {
-  const messages: SipMessage[] = [];
-  connection.onMessage = (message) => messages.push(message);
-  return { connection, messages };
-}
-
-const settled = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-};
-
-let calls = 0;
-function request(method: string, uri: string, headers: readonly [string, string][] = []): SipRequest {
-  const id = ++calls;
-  const given = new Map(headers);
-  return createRequest(method, uri, [
-    ['Via', `SIP/2.0/TCP ${address.host}:${address.port};branch=z9hG4bK${id}`],
-    ['Max-Forwards', '69'],
-    ['From', given.get('From') ?? '<sip:alice@contoso.com>;tag=a'],
-    ['To', given.get('To') ?? `<${uri}>`],
-    ['Call-ID', `call-${id}`],
-    ['CSeq', `1 ${method}`],
-    ['Contact', '<sip:a@client.invalid;transport=ws>'],
-    ...headers.filter(([name]) => name !== 'From' && name !== 'To'),
-  ]);
-}
-const asserted = (uri: string): [string, string] => ['P-Asserted-Identity', `<${uri}>`];
+import { createResponse, type SipRequest } from '../../sip';
+import { asserted, guest, request, settled, stage } from './testing/stage';
 
 describe('a node behind another edge', () => {
   it('believes whom the edge says it has proven, and answers over the connection that the Via names', async () => {
-    const { application, edge, opened } = await stage();
-    const named = recorded(opened[0]!);
+    const { application, edge, first: named } = await stage();
     edge.connection.send(request('INVITE', 'sip:sales@contoso.com', [asserted('sip:alice@contoso.com')]));
     await settled();
     const [invite] = application.messages as SipRequest[];
@@ -95,8 +19,7 @@ describe('a node behind another edge', () => {
     ['somebody else is', [asserted('sip:bob@contoso.com')]],
     ['nobody of the domain is', [asserted('sip:mallory@contoso.com')]],
   ] as const)('refuses a request when %s', async (_, headers) => {
-    const { application, edge, opened } = await stage();
-    const named = recorded(opened[0]!);
+    const { application, edge, first: named } = await stage();
     edge.connection.send(request('INVITE', 'sip:sales@contoso.com', [...headers]));
     await settled();
     expect(application.messages).toEqual([]);
@@ -117,8 +40,7 @@ describe('a node behind another edge', () => {
   });
 
   it('sends what is for a user to the edge, which has the registrations, but nothing back that came from there', async () => {
-    const { application, edge, opened } = await stage();
-    const named = recorded(opened[0]!);
+    const { application, edge, first: named } = await stage();
     application.connection.send(
       request('MESSAGE', 'sip:bob@contoso.com', [['From', '<sip:sales@contoso.com>;tag=s']]),
     );
@@ -164,7 +86,7 @@ describe('a node behind another edge', () => {
   it('connects again, and tells who asks meanwhile', async () => {
     const { application, clock, edge, opened } = await stage();
     edge.connection.close('gone');
-    opened[0]?.close('gone');
+    opened[0]?.connection.close('gone');
     await settled();
     application.connection.send(
       request('MESSAGE', 'sip:bob@contoso.com', [['From', '<sip:sales@contoso.com>;tag=s']]),

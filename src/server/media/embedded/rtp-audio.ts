@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { RtpHeader, type RtcpPacket, type RtpPacket } from 'werift';
+import type { RtcpPacket } from 'werift';
 import { FRAME_MILLISECONDS, FRAME_SAMPLES, meanSquare } from '../audio/frame';
 import { decode, encode, PCMA, PCMU, type G711 } from '../audio/g711';
 import type { Digit, LegStats } from '../media-service';
@@ -9,6 +9,7 @@ import { ReceiveStatistics } from '../rtp/receive-statistics';
 import { TelephoneEventReceiver } from '../rtp/telephone-event';
 import type { AudioDescription } from '../sdp/audio-description';
 import { Reports } from './reports';
+import type { ReceivedRtp, RtpFields } from './srtp';
 import type { LegTransport } from './transport';
 
 const CODECS = { PCMU, PCMA } as const;
@@ -20,12 +21,13 @@ const REPORT_FRAMES = 250;
 export class RtpAudio {
   readonly ssrc = randomBytes(4).readUInt32BE();
   readonly cname = randomBytes(8).toString('hex');
-  readonly #header = new RtpHeader({
+  readonly #header: { -readonly [K in keyof RtpFields]: RtpFields[K] } = {
+    payloadType: PCMU.payloadType,
     ssrc: this.ssrc,
     sequenceNumber: randomInt(65_536),
     timestamp: randomBytes(4).readUInt32BE(),
     marker: true,
-  });
+  };
   readonly #payload = Buffer.alloc(FRAME_SAMPLES);
   readonly #frameIn = new Int16Array(FRAME_SAMPLES);
   readonly #frameOut = new Int16Array(FRAME_SAMPLES);
@@ -53,7 +55,7 @@ export class RtpAudio {
     this.#eventPayloadType = eventPayloadType;
   }
 
-  receive({ header, payload }: RtpPacket): void {
+  receive({ header, payload }: ReceivedRtp): void {
     const codec = this.#receiveCodecs.get(header.payloadType);
     const isEvent = header.payloadType === this.#eventPayloadType;
     if (!codec && !isEvent) return;

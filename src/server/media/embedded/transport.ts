@@ -9,13 +9,12 @@ import {
   RTCIceTransport,
   type RTCCertificate,
   type RtcpPacket,
-  type RtpHeader,
-  type RtpPacket,
 } from 'werift';
 import type { Logger } from '../../sip/log';
 import { MediaError } from '../media-error';
 import { judgeDtls } from './dtls-guard';
 import type { Network } from './network';
+import { isRtp, SrtpReceiver, SrtpSender, type ReceivedRtp, type RtpFields } from './srtp';
 import type { DtlsSetup, Fingerprint, IceCandidateLine, IceDescription } from '../sdp/audio-description';
 
 export interface TransportEvents {
@@ -24,7 +23,7 @@ export interface TransportEvents {
   onLost(reason: 'connect-failed' | 'silent'): void;
   /** Somebody says that the peer has closed (DTLS close_notify): to be believed when it falls silent as well. */
   onGoodbye(): void;
-  onRtp(packet: RtpPacket): void;
+  onRtp(packet: ReceivedRtp): void;
   onRtcp(packet: RtcpPacket): void;
 }
 
@@ -38,6 +37,8 @@ export class LegTransport {
   #closed = false;
   #rtcpReceived = 0;
   #rtpReceived = 0;
+  #sender: SrtpSender | undefined;
+  #receiver: SrtpReceiver | undefined;
 
   private constructor(
     private readonly gatherer: RTCIceGatherer,
@@ -51,6 +52,7 @@ export class LegTransport {
     const { onData } = ice.connection;
     const deliver = onData.execute;
     onData.execute = (data) => {
+      if (isRtp(data)) return this.#receive(data);
       const verdict = judgeDtls(data, this.#rtpReceived + this.#rtcpReceived > 0);
       if (verdict === 'pass') deliver(data);
       else if (verdict === 'goodbye' && !this.#closed) events.onGoodbye();
@@ -61,10 +63,6 @@ export class LegTransport {
     });
     dtls.onStateChange.subscribe((state) => {
       if (state === 'closed' || state === 'failed') this.#lost('connect-failed');
-    });
-    dtls.onRtp.subscribe((packet) => {
-      this.#rtpReceived++;
-      if (!this.#closed) events.onRtp(packet);
     });
     dtls.onRtcp.subscribe((packet) => {
       this.#rtcpReceived++;
@@ -197,9 +195,20 @@ export class LegTransport {
     });
   }
 
-  sendRtp(payload: Buffer, header: RtpHeader): void {
-    // It settles in any case: werift takes a failure to send as a packet lost.
-    void this.dtls.sendRtp(payload, header);
+  sendRtp(payload: Buffer, header: RtpFields): void {
+    this.#sender ??= new SrtpSender(this.dtls.srtp.localContext);
+    // What cannot be sent is a packet lost.
+    this.ice.connection.send(this.#sender.seal(header, payload)).catch(() => undefined);
+  }
+
+  #receive(data: Buffer): void {
+    // No keys, or not yet those of the one whose fingerprint we know.
+    if (!this.dtls.srtpStarted || this.#closed) return;
+    this.#receiver ??= new SrtpReceiver(this.dtls.srtp.remoteContext);
+    const packet = this.#receiver.open(data);
+    if (!packet) return;
+    this.#rtpReceived++;
+    this.events.onRtp(packet);
   }
 
   sendRtcp(packets: RtcpPacket[]): void {
@@ -217,7 +226,6 @@ export class LegTransport {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.dtls.onRtp.allUnsubscribe();
     this.dtls.onRtcp.allUnsubscribe();
     this.dtls
       .stop()

@@ -176,6 +176,22 @@ export function testMediaService(
       expect(toneIn(450, atB)).toBeGreaterThan(LOUD);
     });
 
+    it('goes on over another path when the peer restarts ICE', async () => {
+      const room = (await openService()).createRoom();
+      const [a, b] = await Promise.all([join(room, { tone: 450 }), join(room, { tone: 1000 })]);
+      const userName = (sdp: string): string | undefined => /a=ice-ufrag:(\S+)/.exec(sdp)?.[1];
+      const before = await a.leg.answer(await a.peer.offer());
+      await a.peer.accept(before);
+      a.peer.connection.restartIce();
+      const answer = await a.leg.answer(await a.peer.offer());
+      expect(userName(answer)).not.toBe(userName(before));
+      await a.peer.accept(answer);
+      const [atA, atB] = await Promise.all([a.peer.hear(25, 50), b.peer.hear(25, 50)]);
+      expect(toneIn(1000, atA)).toBeGreaterThan(LOUD);
+      expect(toneIn(450, atB)).toBeGreaterThan(LOUD);
+      expect(a.leg.state).toBe('connected');
+    });
+
     it('notices each key press once, and collects an input', async () => {
       const room = (await openService()).createRoom();
       const { peer, leg } = await join(room);

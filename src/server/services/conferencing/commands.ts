@@ -124,7 +124,8 @@ function addUser(conference: Conference, sender: string, command: Named<'addUser
     // Guests come in by invitation of an application of ours.
     if (services.isGuest(uri)) throw new ConferenceRefusal('invalid-target-user');
     return () => {
-      const role = uri === conference.settings.organizer ? 'presenter' : asked;
+      const known = user.roles?.length ? asked : (conference.allowed.get(uri) ?? asked);
+      const role = uri === conference.settings.organizer ? 'presenter' : known;
       conference.allowed.set(uri, role);
       return { result: added(conference, uri, role) };
     };

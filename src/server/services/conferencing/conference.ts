@@ -113,9 +113,11 @@ export class Conference {
     }
   }
 
-  /** Whether somebody may lift what mutes them at the server. */
+  /** Whether somebody may lift what mutes them at the server; without a presenter there is nobody else to do it. */
   mayUnmute(uri: string): boolean {
-    return this.isPresenter(uri) || this.roster.filterRules?.attendeesMayUnmute !== false;
+    const { filterRules, users } = this.roster;
+    if (this.isPresenter(uri) || filterRules?.attendeesMayUnmute !== false) return true;
+    return !users.some(({ role }) => role === 'presenter');
   }
 
   isPresenter(uri: string): boolean {

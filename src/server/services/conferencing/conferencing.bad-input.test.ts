@@ -104,7 +104,8 @@ describe('a command', () => {
     const { documents } = alice;
     expect(await info('<request')).toEqual([400, 3006]);
     expect(await info('x', 'text/plain')).toEqual([415, 51312]);
-    expect(await info(own(`<modifyConference/>`))).toEqual([603, 3004]);
+    expect(await info(own(`<setLobbyAccess/>`))).toEqual([603, 3004]);
+    expect(await info(own(`<modifyConference/>`))).toEqual([400, 3006]);
     expect(await info(own(`<getConferencingCapabilities/>`))).toEqual([603, 3004]);
     expect(
       await info(own(`<deleteUser><userKeys confEntity="${other}" userEntity="${bob.uri}"/></deleteUser>`)),

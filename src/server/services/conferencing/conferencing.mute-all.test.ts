@@ -29,6 +29,8 @@ afterEach(() => world.close());
 
 async function enter(person: Person, entity = '{1}'): Promise<void> {
   await person.join(focus, { entity });
+  // Another subscription counts its documents from one.
+  person.roster = undefined;
   await person.subscribe(focus);
   await person.openAudio(focus, audioSdp(person.uri));
   await world.settle();
@@ -147,6 +149,17 @@ describe('mute-all', () => {
     const elsewhere = { ...noMcu, conference: { ...noMcu.conference, entity: `${focus}X` } };
     expect(await refusal(alice, elsewhere)).toEqual([603, 3003]);
     expect(muted()).toEqual([]);
+  });
+
+  it('leaves nobody muted for good when the presenters are gone', async () => {
+    await alice.done(muteAll());
+    const unmute = filter(bob, 'unblock');
+    await carol.focus!.bye();
+    await world.settle();
+    expect(await refusal(bob, unmute)).toEqual([603, 3014]);
+    await alice.focus!.bye();
+    await world.settle();
+    expect(await bob.done(unmute)).toMatchObject({ code: 'success' });
   });
 
   it('is over with the last who leaves', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { InvitationBlock, RoomMessage } from '../../../protocol/xccos';
 import { ApplicationEndpoint, PersistentChatEndpoint } from '../../application';
-import { memoryPair } from '../../sip';
+import { ManualClock, memoryPair, type SipConnection } from '../../sip';
 import { createMemoryStore, openLibsqlStore, StoreError, type RoomStore } from '../../store';
 import { address, chatWorld, next, roomUri, type ChatWorld } from '../../composition/testing/chat-world';
 import { RawSession } from '../../composition/testing/chat-raw-session';
@@ -75,14 +75,17 @@ function unreliable(inner: RoomStore): Unreliable {
   return control;
 }
 
-/** Connected as an application that is never long away. */
-async function enter(world: ChatWorld, name: string): Promise<PersistentChatEndpoint & { cut(): void }> {
-  let cut = (): void => undefined;
-  const application = new ApplicationEndpoint({ uri: address(name) }, async () => {
+/** Connected as an application that lives in the time of `clock`. */
+async function enter(
+  world: ChatWorld,
+  name: string,
+  clock: ManualClock,
+): Promise<{ readonly endpoint: PersistentChatEndpoint; readonly cut: () => void }> {
+  let connection: SipConnection | undefined;
+  const application = new ApplicationEndpoint({ uri: address(name), clock }, async () => {
     const [edgeSide, side] = memoryPair();
     world.harness.server.edge.attach(edgeSide, { kind: 'application', addresses: [address(name)] });
-    cut = () => side.close('cut');
-    return side;
+    return (connection = side);
   });
   const endpoint = new PersistentChatEndpoint(application, address('ocschat'), [1]);
   closers.push(async () => {
@@ -90,7 +93,7 @@ async function enter(world: ChatWorld, name: string): Promise<PersistentChatEndp
     await application.terminate();
   });
   await endpoint.establish();
-  return Object.assign(endpoint, { cut: () => cut() });
+  return { endpoint, cut: () => connection?.close('cut') };
 }
 
 describe('Persistent Chat on a full disk', () => {
@@ -123,6 +126,14 @@ describe('Persistent Chat on a full disk', () => {
     const kept = alice.room.post('k'.repeat(7_500));
     for (let count = 0; count < 5; count++)
       expect(await bob.post('open', 'y'.repeat(7_900))).toMatchObject({ status: 503 });
+
+    // Whoever runs the server reads why.
+    await expect(
+      disk.store.append([{ roomId: 'open', author: address('bob'), at: 0, text: 'z'.repeat(7_900) }]),
+    ).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('full') as string,
+    });
 
     const page = await carol.room.history(100);
     expect(page.map(({ clientId }) => clientId)).toEqual(posts.slice(0, -1).map(({ id }) => id));
@@ -206,16 +217,27 @@ describe('Persistent Chat while its database is away', () => {
   it('has no more sessions of an application that cannot come back yet than it needs', async () => {
     const database = unreliable(createMemoryStore().rooms);
     const world = await chatWorld({ store: database.store, limits: { sessionsPerUser: 2 } });
-    const alice = await enter(world, 'alice');
-    const room = await alice.join(roomUri('open'));
-    database.failing.add('all');
-    alice.cut();
-    await expect.poll(() => database.failures, { timeout: 10_000 }).toBeGreaterThan(10);
+    const clock = new ManualClock();
+    const { endpoint, cut } = await enter(world, 'alice', clock);
+    const room = await endpoint.join(roomUri('open'));
+    const bob = await world.join('bob', 'open');
+    const heard = next<RoomMessage>(room, 'message-received', 2);
+    const left = next<string>(bob.room, 'participant-left');
+    database.failing.add('find');
+    cut();
+    await bob.room.post('meanwhile');
+    expect(await left).toEqual([address('alice')]);
+    // Each time it is let in, and cannot read what it has missed.
+    const attempts = (): number => {
+      clock.advance(1);
+      return database.failures;
+    };
+    await expect.poll(attempts, { timeout: 10_000 }).toBeGreaterThan(5);
     database.failing.clear();
-    const heard = next<RoomMessage>(room, 'message-received');
+    await expect.poll(() => (clock.advance(1), endpoint.state)).toBe('established');
     await room.post('here again');
-    expect(await heard).toMatchObject([{ text: 'here again' }]);
-    await expect.poll(() => world.chat.snapshot().sessions).toBe(1);
+    expect((await heard).map(({ text }) => text)).toEqual(['meanwhile', 'here again']);
+    await expect.poll(() => world.chat.snapshot().sessions).toBe(2);
   });
 
   it('does what is committed, though the invitations to it are not', async () => {

@@ -4,7 +4,8 @@ import type { Timer } from '../../sip/clock';
 import type { IncomingInvite } from '../../sip/endpoint';
 import type { UcwaBody } from './body';
 import { ConversationBook } from './conversation/conversation-book';
-import type { ConversationHost, UcwaConversation } from './conversation/conversation';
+import type { UcwaConversation } from './conversation/conversation';
+import type { ConversationHost } from './conversation/conversation-host';
 import { EventChannel } from './events/event-channel';
 import { eventsHref } from './events/render-events';
 import { UcwaFailure } from './failure';
@@ -167,10 +168,13 @@ export class UcwaApplication implements ConversationHost {
     };
   }
 
-  /** Ends everything; whoever polls is told `failure`. Resolves when the SIP side has said goodbye. Never rejects. */
-  async close(failure: UcwaFailure, reason: { cause: number; text: string }): Promise<void> {
+  /** Ends everything; whoever polls is told `failure`. Resolves when the SIP side knows, but for texts that are on their way. Never rejects. */
+  async close(
+    failure: UcwaFailure,
+    { isPatient = false, ...reason }: { cause: number; text: string; isPatient?: boolean },
+  ): Promise<void> {
     this.#expiry?.cancel();
-    this.conversations.terminateAll(reason);
+    this.conversations.terminateAll(reason, isPatient);
     this.people.close();
     this.channel.close(failure);
     await this.me.close();

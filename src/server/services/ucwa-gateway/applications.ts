@@ -85,7 +85,7 @@ export class Applications {
   delete(application: UcwaApplication): Promise<void> {
     this.#remove(application);
     const failure = new UcwaFailure('NotFound', 'ApplicationNotFound', 'The application was deleted.');
-    return application.close(failure, { cause: 200, text: 'Signed out' });
+    return application.close(failure, { cause: 200, text: 'Signed out', isPatient: true });
   }
 
   /** The server stops. */

@@ -23,7 +23,8 @@ export class Hrefs {
 
   /** Somebody's contact, by their address without the scheme. */
   contact(uri: string): string {
-    return `${this.people}/${encodeURIComponent(uri.replace(/^sips?:/i, ''))}`;
+    // With its `@`, as captures have it: some clients read the address from there.
+    return `${this.people}/${encodeURIComponent(uri.replace(/^sips?:/i, '')).replace(/%40/g, '@')}`;
   }
 
   conversation(id: string): ConversationHrefs {

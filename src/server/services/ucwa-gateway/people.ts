@@ -110,6 +110,24 @@ export class People {
     return this.#subscription(id);
   }
 
+  /** GET presenceSubscriptions: those that go on. */
+  subscriptions(): UcwaResource {
+    this.#mustBeUser();
+    return {
+      rel: 'presenceSubscriptions',
+      _links: { self: { href: `${this.options.hrefs.people}/presenceSubscriptions` } },
+      _embedded: {
+        presenceSubscription: [...this.#subscriptions.keys()].map((id) => this.#subscription(id)),
+      },
+    };
+  }
+
+  /** GET a presence subscription. */
+  subscription(id: string): UcwaResource {
+    this.#mustExist(id);
+    return this.#subscription(id);
+  }
+
   /** POST to a presence subscription: goes on for so many minutes. */
   extend(id: string, query: URLSearchParams): UcwaResource {
     this.#mustExist(id);

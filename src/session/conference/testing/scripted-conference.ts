@@ -55,6 +55,7 @@ type Answer = (
 export class ScriptedConference {
   users: ConferenceUser[] = [alice, bob];
   version = 1;
+  admissionPolicy = 'openAuthenticated';
   focus: ServerDialog | undefined;
   chat: ServerDialog | undefined;
   audio: ServerDialog | undefined;
@@ -112,6 +113,7 @@ export class ScriptedConference {
       usersState: 'full',
       description: {
         subject: 'Review',
+        admissionPolicy: this.admissionPolicy,
         confUris: [
           { uri: CHAT, purpose: 'chat' },
           { uri: AUDIO, purpose: 'audio-video' },

@@ -2,6 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { callbackContentType } from '../../../../protocol/callback';
 import { parseCustomerCard } from '../../../../protocol/customer-card';
 import { buildMultipart } from '../../../../protocol/multipart';
+import {
+  parseQueueStatus,
+  queueStatusContentType,
+  type QueueStatus,
+} from '../../../../protocol/queue-status';
 import { parseDiagnostics } from '../../../../protocol/diagnostics';
 import { visitorContextContentType } from '../../../../protocol/visitor-context';
 import type { IncomingInvite } from '../../../sip/endpoint';
@@ -65,6 +70,10 @@ function callee(user: string): { line: Line; invites: IncomingInvite[] } {
   });
   return { line, invites };
 }
+
+/** What somebody was told of their place. */
+const statuses = ({ info }: Line): QueueStatus[] =>
+  info.filter(({ type }) => type === queueStatusContentType).map(({ body }) => parseQueueStatus(body));
 
 /** What is played ends, and whoever waits for it goes on. */
 async function playOut(): Promise<void> {
@@ -136,12 +145,16 @@ describe('a call that the visitor asked for', () => {
     await until(() => invites.length === 1);
     await line.take(invites[0]!);
     world.leg('visitor').connect();
+    await settle();
+    // Whoever is asked first is not told of a place in the queue.
+    expect(statuses(line)).toEqual([{ state: 'queued', queueName: 'Sales' }]);
     for (let turn = 0; turn < 6; turn++) {
       await settle();
       await playOut();
       world.clock.advance(10_000);
     }
     await until(() => agent.offers.length === 1);
+    expect(statuses(line)[1]).toMatchObject({ state: 'queued', position: 1 });
   });
 
   it('comes when it was asked for, to a phone', async () => {

@@ -18,7 +18,8 @@ import type { UcwaPerson } from '../services';
 import { maxMessageBytes } from '../sip/messaging-leg';
 import type { TextContent } from '../sip/read-content';
 import { messageSdpOf } from '../sip/session-description';
-import { UcwaConversation, type ConversationHost } from './conversation';
+import { UcwaConversation } from './conversation';
+import type { ConversationHost } from './conversation-host';
 import { UcwaInvitation, type InvitationInit } from './invitation';
 
 /** How long what has ended can still be looked at. */
@@ -134,8 +135,8 @@ export class ConversationBook {
     for (const conversation of this.live) conversation.clientReturned();
   }
 
-  terminateAll(reason: { cause: number; text: string }): void {
-    for (const conversation of this.live) conversation.terminate(reason);
+  terminateAll(reason: { cause: number; text: string }, isPatient: boolean): void {
+    for (const conversation of this.live) conversation.terminate(reason, isPatient);
   }
 
   /** The same conversation over a new dialog: the old one is lost, or soon will be. */

@@ -1,4 +1,3 @@
-import type { ConversationImportance } from '../../../../protocol/importance';
 import type { QueueStatus } from '../../../../protocol/queue-status';
 import type {
   UcwaConversationState,
@@ -7,16 +6,16 @@ import type {
   UcwaReason,
 } from '../../../../protocol/ucwa';
 import type { DialogEnd, IncomingInvite, InviteDialog } from '../../../sip/endpoint';
-import type { EventChannel } from '../events/event-channel';
 import type { SentEvent } from '../events/event-log';
 import { UcwaFailure } from '../failure';
 import type { ConversationHrefs, Hrefs } from '../hrefs';
-import type { GatewayServices, UcwaPerson, UcwaUser } from '../services';
+import type { UcwaPerson, UcwaUser } from '../services';
 import { MessagingLeg, type LegHandlers, type ReceivedText } from '../sip/messaging-leg';
 import { failedInvitation, reasonOfStatus } from '../sip/outcome';
 import type { TextContent } from '../sip/read-content';
 import { acceptTypesIn, inFormat, negotiate } from '../sip/session-description';
-import { mayEmbed, messageIdHeader, type UserAgent } from '../sip/user-agent';
+import { mayEmbed, messageIdHeader } from '../sip/user-agent';
+import type { ConversationHost, ConversationInit } from './conversation-host';
 import * as events from './events';
 import { acceptSession, IncomingRing } from './incoming-ring';
 import type { UcwaInvitation } from './invitation';
@@ -26,29 +25,11 @@ import { queueNotices } from './queue-notices';
 import { nextConversationState } from './states';
 import { LocalTyping, RemoteTyping } from './typing';
 
-export interface ConversationInit {
-  readonly id: string;
-  /** `Ms-Conversation-ID` on the SIP side. */
-  readonly threadId: string;
-  readonly subject: string;
-  readonly importance: ConversationImportance;
-}
-
-/** What a conversation needs of the application it belongs to. */
-export interface ConversationHost {
-  readonly services: GatewayServices;
-  readonly user: UcwaUser;
-  readonly agent: UserAgent;
-  readonly channel: EventChannel;
-  readonly hrefs: Hrefs;
-  /** What the client reads. */
-  readonly formats: readonly UcwaMessageFormat[];
-  onConversationEnded(conversation: UcwaConversation): void;
-}
-
 /** A writer is told that the text was taken, although the client has not fetched it, after this long. Below the 20 s of our contact centre. */
 const takenMs = 10_000;
 const maxWaiting = 100;
+/** How long texts that the client has written before it ended the conversation may take. */
+const drainMs = 5_000;
 /** Characters that may wait for the client before more is refused. */
 const maxBacklog = 4 * 1024 * 1024;
 
@@ -66,6 +47,7 @@ export class UcwaConversation {
   #leg: MessagingLeg | undefined;
   #ring: IncomingRing | undefined;
   #missed = false;
+  #isEnding = false;
 
   constructor(
     private readonly host: ConversationHost,
@@ -241,7 +223,7 @@ export class UcwaConversation {
 
   /** The client writes; the result has its number. Throws `UcwaFailure`. */
   send(content: TextContent, operationId: string | undefined): StoredMessage {
-    if (this.#state === 'Disconnected') throw UcwaFailure.noConversation();
+    if (this.#state === 'Disconnected' || this.#isEnding) throw UcwaFailure.noConversation();
     // Before it is known what the peer reads, everything is taken that may be right.
     if (this.#state === 'Connected' && !this.#formats.includes(content.format))
       throw new UcwaFailure('UnsupportedMediaType', undefined, 'The other side reads plain text only.');
@@ -257,12 +239,12 @@ export class UcwaConversation {
 
   /** Throws `UcwaFailure` when nobody is there to be told. */
   setTyping(): void {
-    if (this.#state !== 'Connected') throw UcwaFailure.noConversation();
+    if (this.#state !== 'Connected' || this.#isEnding) throw UcwaFailure.noConversation();
     this.#typing.touch();
   }
 
-  /** The client ends it, in whatever state. */
-  terminate(reason = { cause: 200, text: 'Conversation ended' }): void {
+  /** The client ends it, in whatever state. `isPatient`: what it has written is sent before, which may take a while. */
+  terminate(reason = { cause: 200, text: 'Conversation ended' }, isPatient = true): void {
     const state = this.#state;
     if (state === 'Disconnected') return;
     if (state === 'Incoming') {
@@ -275,13 +257,19 @@ export class UcwaConversation {
       this.#end(reasonOfStatus(487));
       return this.#abort.abort();
     }
+    if (isPatient && this.#outgoing.size > 0) {
+      if (this.#isEnding) return;
+      this.#isEnding = true;
+      const { clock } = this.host.services;
+      return void this.#outgoing.drained(clock, drainMs).then(() => this.terminate(reason, false));
+    }
     void this.#leg?.hangUp(reason);
     this.#end({ code: 'Informational', subcode: 'Ended' });
   }
 
   /** The client is back: a peer that may take us for lost is called again. */
   clientReturned(): void {
-    if (!this.#missed || this.#state !== 'Connected') return;
+    if (!this.#missed || this.#state !== 'Connected' || this.#isEnding) return;
     this.#missed = false;
     // Whoever called us calls again by itself; so does our contact centre its agents.
     if (this.invitation.init.direction === 'Incoming') return;
@@ -322,12 +310,11 @@ export class UcwaConversation {
     const content = inFormat({ format: text.format, text: text.text }, this.host.formats);
     const message = this.#store('Incoming', content, undefined, text.notice);
     const timer = this.host.services.clock.setTimeout(() => answer(202), takenMs);
-    const told = (status: number) => () => {
-      timer.cancel();
-      answer(status);
-    };
     this.host.channel.publish(events.messageCompleted(this, message), {
-      ...{ onAcknowledged: told(200), onDropped: told(480) },
+      onAcknowledged: () => {
+        timer.cancel();
+        answer(200);
+      },
     });
   }
 

@@ -1,4 +1,5 @@
 import type { UcwaReason } from '../../../../protocol/ucwa';
+import type { Clock } from '../../../sip/clock';
 import type { SipResponse } from '../../../sip/message';
 import { reasonOfLoss, reasonOfStatus } from '../sip/outcome';
 import type { StoredMessage } from './message-store';
@@ -8,6 +9,7 @@ export type SendMessage = (message: StoredMessage) => Promise<SipResponse>;
 /** Texts of the client on their way to the peer: in order, one at a time. What is written before there is a way waits for it. */
 export class OutgoingMessages {
   readonly #waiting: StoredMessage[] = [];
+  #onEmpty: (() => void) | undefined;
   #send: SendMessage | undefined;
   #isSending = false;
 
@@ -27,6 +29,17 @@ export class OutgoingMessages {
     this.#pump();
   }
 
+  /** Resolves when nothing waits any more, or after so many milliseconds. */
+  drained(clock: Clock, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = clock.setTimeout(() => resolve(), ms);
+      this.#onEmpty = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+
   /** The way is gone for now. */
   shut(): void {
     this.#send = undefined;
@@ -36,6 +49,7 @@ export class OutgoingMessages {
   fail(reason: UcwaReason): void {
     this.#send = undefined;
     for (const message of this.#waiting.splice(0)) this.onCompleted(message, reason);
+    this.#onEmpty?.();
   }
 
   #pump(): void {
@@ -50,6 +64,7 @@ export class OutgoingMessages {
         this.#waiting.shift();
         this.onCompleted(message, reason);
       }
+      if (this.#waiting.length === 0) this.#onEmpty?.();
       this.#pump();
     };
     send(message).then(

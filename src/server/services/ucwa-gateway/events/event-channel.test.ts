@@ -135,21 +135,6 @@ describe('EventChannel', () => {
     expect([channel.absence, channel.isWaiting, presence]).toEqual([0, true, [true]]);
   });
 
-  it('says of what nobody was given that nobody will be, when it closes', () => {
-    const { channel, poll } = bench();
-    const heard: string[] = [];
-    const publish = (name: string): void =>
-      channel.publish([event(name)], {
-        onAcknowledged: () => heard.push(`${name} acknowledged`),
-        onDropped: () => heard.push(`${name} dropped`),
-      });
-    for (const name of ['read', 'given', 'waiting']) publish(name);
-    poll({ ack: 1 });
-    poll({ ack: 2 });
-    channel.close(new UcwaFailure('Gone', 'TooManyApplications', 'x'));
-    expect(heard).toEqual(['read acknowledged', 'waiting dropped']);
-  });
-
   it('tells how long nobody has been there', () => {
     const { channel, clock, poll, presence } = bench();
     clock.advance(5_000);

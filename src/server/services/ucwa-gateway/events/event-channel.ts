@@ -32,8 +32,6 @@ export interface PublishOptions {
   readonly priority?: EventPriority;
   readonly replaces?: string;
   readonly onAcknowledged?: () => void;
-  /** Called when the channel closes before anybody was told. */
-  readonly onDropped?: () => void;
 }
 
 /** The event channel of one application: who polls it waits here until there is something to say. */
@@ -75,12 +73,11 @@ export class EventChannel {
 
   publish(events: readonly SentEvent[], options: PublishOptions = {}): void {
     if (this.#closed || events.length === 0) return;
-    const { priority = 'high', replaces, onAcknowledged, onDropped } = options;
+    const { priority = 'high', replaces, onAcknowledged } = options;
     const group: EventGroup = {
       ...{ events, priority, at: this.clock.now(), size: JSON.stringify(events).length },
       ...(replaces !== undefined && { replaces }),
       ...(onAcknowledged && { onAcknowledged }),
-      ...(onDropped && { onDropped }),
     };
     this.#log.append(group);
     this.#tell();
@@ -122,7 +119,6 @@ export class EventChannel {
     this.#closed = failure;
     this.#due?.cancel();
     this.#release({ kind: 'failed', failure });
-    this.#log.drop();
   }
 
   #remember({ low, medium, timeout, priority }: PollRequest): void {

@@ -18,8 +18,6 @@ export interface EventGroup {
   readonly replaces?: string;
   /** Called once the client has acknowledged it. */
   readonly onAcknowledged?: () => void;
-  /** Called when nobody will ever be told of it. */
-  readonly onDropped?: () => void;
   /** What it weighs, in characters. */
   readonly size: number;
 }
@@ -82,14 +80,6 @@ export class EventLog {
     for (const group of groups) this.#size -= group.size;
     for (const group of groups) group.onAcknowledged?.();
     return true;
-  }
-
-  /** The client is gone: what it was not given is lost. Of what it was given and has not acknowledged nobody knows. */
-  drop(): void {
-    for (const group of this.#queue.splice(0)) {
-      this.#size -= group.size;
-      group.onDropped?.();
-    }
   }
 
   /** When what waits has to be told, in milliseconds since 1970; undefined when nothing waits. `delays` in milliseconds. */

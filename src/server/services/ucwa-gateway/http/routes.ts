@@ -132,10 +132,14 @@ export const routes = new RouteTable<Handler>([
 
   get('people', ({ application }) => ok(application.people.resource())),
   get('people/search', ({ application, query }) => ok(application.people.search(query))),
+  get('people/presenceSubscriptions', ({ application }) => ok(application.people.subscriptions())),
   post('people/presenceSubscriptions', async (exchange) => ({
     status: 201,
     body: exchange.application.people.subscribe(await exchange.body()),
   })),
+  get('people/presenceSubscriptions/:subscription', (exchange) =>
+    ok(exchange.application.people.subscription(exchange.place('subscription'))),
+  ),
   post('people/presenceSubscriptions/:subscription', (exchange) =>
     ok(exchange.application.people.extend(exchange.place('subscription'), exchange.query)),
   ),

@@ -90,10 +90,11 @@ export class RoomDouble implements MediaRoom {
     return this.joined.filter(({ state }) => state !== 'ended');
   }
 
-  async join({ name = '', rule }: JoinOptions = {}): Promise<LegDouble> {
+  async join({ muted = false, name = '', rule }: JoinOptions = {}): Promise<LegDouble> {
     if (this.closed) throw new MediaError('wrong-state', 'closed');
     if (this.service.fails) throw new MediaError('unavailable', 'no port');
     const leg = new LegDouble(name, this);
+    leg.muted = muted;
     this.joined.push(leg);
     if (rule) this.setRule(leg, rule);
     return leg;
@@ -150,7 +151,7 @@ export class RoomDouble implements MediaRoom {
 
 export class LegDouble implements MediaLeg {
   readonly id = Math.random().toString(36).slice(2);
-  readonly muted = false;
+  muted = false;
   readonly talking = false;
   readonly stats = noStats;
   state: MediaLeg['state'] = 'new';
@@ -205,7 +206,9 @@ export class LegDouble implements MediaLeg {
     for (const digit of digits) this.receiveDigit(digit);
   }
 
-  setMuted(): void {}
+  setMuted(muted: boolean): void {
+    this.muted = muted;
+  }
   onHeld(listener: (held: boolean) => void): () => void {
     this.#onHeld.push(listener);
     return () => undefined;

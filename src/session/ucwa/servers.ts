@@ -6,6 +6,8 @@ import { UcwaSession } from './ucwa-session';
 
 /** How long a WebSocket may take before something else is tried, in milliseconds: where proxies block it, often nothing ever comes. */
 const PATIENCE = 4000;
+/** How long a WebSocket that has opened may be silent: not every server answers a keep-alive. */
+const SILENCE = 1500;
 
 /** Goes through a list of servers: a session over the first that can be reached, and over the last if none can, which will say so. */
 export async function chooseTransport(options: CreateSessionOptions): Promise<LyncSession | UcwaSession> {
@@ -43,10 +45,27 @@ async function opens(server: string, { signal, webSocket }: CreateSessionOptions
       constructor,
       signal ? AbortSignal.any([signal, patience]) : patience,
     );
+    const survives = await carriesData(socket);
     socket.close();
-    return true;
+    return survives;
   } catch {
     // Why it does not open does not matter: the next server is tried.
     return false;
   }
+}
+
+/** Some proxies let the handshake pass and cut the connection at the first frame. RFC 5626, 3.5.1: a keep-alive, which is answered or does no harm. */
+function carriesData(socket: WebSocket): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => done(true), SILENCE);
+    const done = (survives: boolean) => {
+      clearTimeout(timer);
+      resolve(survives);
+    };
+    socket.addEventListener('message', () => done(true));
+    socket.addEventListener('close', () => done(false));
+    // `ws` throws what nobody listens for.
+    socket.addEventListener('error', () => done(false));
+    socket.send('\r\n\r\n');
+  });
 }

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { startUcwaWorld, type UcwaWorld } from '../../server/composition/testing/ucwa-world';
 import type { SessionContract } from '../contract';
 import { createSession } from '../create-session';
@@ -9,6 +10,7 @@ import type { WebSocketConstructor } from '../signaling/open-socket';
 
 let world: UcwaWorld;
 const open: SessionContract[] = [];
+const closing: (() => void)[] = [];
 const webSocket = WebSocket as unknown as WebSocketConstructor;
 const dave = { uri: 'sip:dave@contoso.com', credentials: { password: 'demo-dave' }, webSocket };
 
@@ -17,6 +19,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await Promise.all(open.splice(0).map((session) => session.disconnect()));
+  for (const close of closing.splice(0)) close();
   await world.close();
 });
 
@@ -26,6 +29,18 @@ async function transportOf(server: string, options: object = {}): Promise<string
   await session.connect();
   expect(session.snapshot.state).toBe('connected');
   return session.snapshot.transport;
+}
+
+/** Opens WebSockets, says nothing, and cuts each at its so manieth frame. */
+async function cutting(frames: number): Promise<string> {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  closing.push(() => server.close());
+  server.on('connection', (socket) => {
+    let seen = 0;
+    socket.on('message', () => ++seen >= frames && socket.terminate());
+  });
+  await once(server, 'listening');
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/sip`;
 }
 
 describe('a list of servers', () => {
@@ -53,6 +68,15 @@ describe('a list of servers', () => {
     expect(await transportOf(`ws://127.0.0.1:${port}/sip ${ucwa()}`)).toBe('ucwa');
     for (const socket of sockets) socket.destroy();
     silent.close();
+  });
+
+  it('is UCWA where a WebSocket opens and nothing gets through', async () => {
+    expect(await transportOf(`${await cutting(1)} ${ucwa()}`)).toBe('ucwa');
+  });
+
+  it('is SIP where a server does not answer a keep-alive', async () => {
+    const session = await createSession({ ...dave, server: `${await cutting(Infinity)} ${ucwa()}` });
+    expect(session.snapshot.transport).toBe('sip');
   });
 
   it('goes on where a reloaded page was', async () => {
