@@ -16,13 +16,18 @@ async function oneSize(module, legs, seconds) {
     inRoot('bench/lib/media-clients.mjs'),
     JSON.stringify({ legs }),
   ]);
+  const failure = server.until('failure').then(({ reason }) => {
+    throw new Error(`A leg has ended: ${reason}`);
+  });
+  // At the end of the run all of them do.
+  failure.catch(() => {});
   try {
     const { offers } = await clients.until('offers');
     for (let first = 0; first < legs; first += handshakesAtOnce) {
       server.say(JSON.stringify({ offers: offers.slice(first, first + handshakesAtOnce) }));
       const { answers } = await server.until('answers');
       clients.say(JSON.stringify({ first, answers }));
-      await server.until('connected');
+      await Promise.race([server.until('connected'), failure]);
     }
     clients.say('talk');
     await wait(2);

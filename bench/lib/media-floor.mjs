@@ -22,7 +22,7 @@ export async function mediaFloor(legs, seconds) {
     const { ports } = await server.until('ports');
     clients = run({ ports });
     await clients.until('ports');
-    await wait(1);
+    await wait(0.5);
     const before = cpuSeconds(server.child.pid);
     const started = performance.now();
     await wait(seconds);

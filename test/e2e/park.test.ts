@@ -131,6 +131,21 @@ it('tells who has parked what becomes of the call over a new connection, too', a
     .toEqual({ reason: 'retrieval', target: 'sip:bob@contoso.com' });
 });
 
+it('plays music again to who is parked and has lost the connection', async () => {
+  const { alice, bob, dave } = await people();
+  await talk(alice, dave, 'dave');
+  await canPark(alice);
+  const { friendlyOrbit } = await alice.park();
+  await expect.poll(async () => (await dave.snapshot())?.remote?.isParkService).toBe(true);
+  await dave.page.evaluate(() => (globalThis as unknown as CallPage).socket.close());
+  await expect.poll(() => dave.state()).toBe('recovering');
+  await expect.poll(() => dave.state()).toBe('connected');
+  expect((await dave.snapshot())?.remote?.isParkService).toBe(true);
+  await hears(dave.page);
+  expect(await bob.retrieve(friendlyOrbit)).toBeUndefined();
+  await Promise.all([hears(bob.page), hears(dave.page)]);
+});
+
 it('says that a parked call is gone when the server was restarted', async () => {
   const { alice, bob, dave } = await people();
   await talk(alice, dave, 'dave');
@@ -140,7 +155,7 @@ it('says that a parked call is gone when the server was restarted', async () => 
   await server.crash();
   await expect.poll(() => conversationState(alice)).toBe('recovering');
   await server.start();
-  await expect.poll(async () => (await alice.snapshot())?.unparked).toEqual({ reason: 'disconnected' });
+  await expect.poll(async () => (await alice.snapshot())?.unparked).toEqual({ reason: 'unknown' });
   await expect.poll(() => dave.state()).toBe('ended');
   const isSignedIn = () => (globalThis as unknown as CallPage).session.snapshot.state === 'connected';
   await expect.poll(() => bob.page.evaluate(isSignedIn)).toBe(true);

@@ -3,10 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { buildMessageOffer } from '../../src/protocol/sdp-message';
 import { buildTextFormat } from '../../src/protocol/text-format';
 import { UcwaTestClient } from '../../src/server/composition/testing/ucwa-client';
-import { startUcwaWorld, type UcwaWorld } from '../../src/server/composition/testing/ucwa-world';
+import {
+  acknowledge,
+  inviteFrom,
+  startUcwaWorld,
+  type UcwaWorld,
+} from '../../src/server/composition/testing/ucwa-world';
 import { pyucwa, pyucwaIsMissing } from './support/pyucwa-available';
 
 let world: UcwaWorld | undefined;
@@ -37,30 +41,14 @@ describe.skipIf(pyucwaIsMissing)('pyucwa', () => {
       .toBe(1);
 
     const alice = await world.sip('alice');
-    const invite = alice.request(
-      'INVITE',
-      'sip:carol@contoso.com',
-      {
-        Contact: `<${alice.contact}>`,
-        'Content-Type': 'application/sdp',
-        'Ms-Conversation-ID': 'AdxTest==',
-        'Ms-Text-Format': buildTextFormat('Hi Carol'),
-        Supported: 'ms-embedded-first-message',
-      },
-      buildMessageOffer(),
-    );
+    const invite = inviteFrom(alice, 'sip:carol@contoso.com', {
+      'Ms-Text-Format': buildTextFormat('Hi Carol'),
+      Supported: 'ms-embedded-first-message',
+    });
     alice.send(invite);
     const ok = await alice.answerTo(invite);
     expect(ok.status, log).toBe(200);
-    const value = (name: string): string => ok.headers.get(name) ?? '';
-    const dialog = {
-      Route: value('Record-Route'),
-      From: value('From'),
-      To: value('To'),
-      'Call-ID': value('Call-ID'),
-    };
-    const target = /<([^>]*)>/.exec(value('Contact'))![1]!;
-    alice.send(alice.request('ACK', target, { ...dialog, CSeq: `${ok.cseq()?.number} ACK` }));
+    const { dialog, target } = acknowledge(alice, ok);
     // It says hi to every new conversation, before it is connected.
     const hi = await alice.incoming('MESSAGE');
     expect(hi.body.toString()).toBe('hi');

@@ -66,13 +66,18 @@ async function guest(): Promise<{ client: RawClient; from: string }> {
   return { client, from: credentials.uri };
 }
 
-/** What answers a request sent over TCP from that address of this machine. */
+/** What answers a request sent over TCP from that address of this machine; empty when the connection is closed instead. */
 async function overTcp(port: number, localAddress: string, lines: readonly string[]): Promise<string> {
   const socket = connect({ host: '127.0.0.1', port, localAddress });
+  const answered = new Promise<string>((resolve) => {
+    socket.once('data', (data: Buffer) => resolve(data.toString('utf8').split('\r\n', 1)[0] ?? ''));
+    socket.once('error', () => resolve(''));
+    socket.once('close', () => resolve(''));
+  });
   socket.write([...lines, 'Content-Length: 0', '', ''].join('\r\n'));
-  const [data] = (await once(socket, 'data')) as [Buffer];
+  const answer = await answered;
   socket.destroy();
-  return data.toString('utf8').split('\r\n', 1)[0] ?? '';
+  return answer;
 }
 
 const asserted = [
@@ -95,18 +100,10 @@ describe('who comes in', () => {
   });
 
   it('at the nodes themselves, only from the address of an edge', async () => {
-    const socket = connect({
-      host: '127.0.0.1',
-      port: world.site.ports.nodes[0]!,
-      localAddress: '127.0.0.2',
-    });
-    socket.write([...asserted, 'Content-Length: 0', '', ''].join('\r\n'));
-    let answer = '';
-    socket.on('data', (data: Buffer) => (answer += data.toString()));
-    socket.on('error', () => undefined);
-    await once(socket, 'close');
-    expect(answer).toBe('');
-    expect(await overTcp(world.site.ports.nodes[0]!, '127.0.0.1', asserted)).toContain('SIP/2.0');
+    const port = world.site.ports.nodes[0]!;
+    const keepAlive = [`OPTIONS sip:127.0.0.1:${port} SIP/2.0`, ...asserted.slice(1)];
+    expect(await overTcp(port, '127.0.0.1', keepAlive)).toContain('200');
+    expect(await overTcp(port, '127.0.0.2', keepAlive)).toBe('');
   });
 
   it('at the browsers’ port, only over WebSocket', async () => {
@@ -202,6 +199,19 @@ describe('within dialogs', () => {
       headers: [`Route: ${here()}`, `Route: <sip:127.0.0.1:${world.site.ports.nodes[0]};transport=tcp;lr>`],
     });
     expect(answer.startLine).toContain('403');
+  });
+
+  it('takes no way to a client from the client', async () => {
+    const alice = await signedIn('alice');
+    const answer = await alice.ask('REGISTER', 'sip:contoso.com', {
+      ...{ from: uri('alice'), to: `<${uri('alice')}>` },
+      headers: [`Path: <sip:127.0.0.1:${trapPort()};transport=tcp;lr>`, 'Supported: path'],
+    });
+    expect(answer.startLine).toContain('400');
+    const bob = await signedIn('bob');
+    void bob.ask('MESSAGE', uri('alice'), { from: uri('bob'), ...text });
+    await alice.hears(({ startLine }) => startLine.startsWith('MESSAGE'));
+    expect(trapped).toBe(0);
   });
 
   it.each([

@@ -8,6 +8,9 @@ export interface RawMessage {
   headers(name: string): readonly string[];
 }
 
+/** Milliseconds: timer F of RFC 3261. */
+const longestTransaction = 32_000;
+
 export interface RawRequest {
   from: string;
   to?: string;
@@ -69,13 +72,17 @@ export class RawClient {
       await new Promise((resolve) => this.socket.once('close', resolve));
   }
 
-  /** Resolves with the first message, past or to come, that fits. */
-  async hears(fits: (message: RawMessage) => boolean): Promise<RawMessage> {
+  /** Resolves with the first message, past or to come, that fits; rejects after a time in which every transaction has ended. */
+  async hears(fits: (message: RawMessage) => boolean, what = 'message'): Promise<RawMessage> {
+    const until = Date.now() + longestTransaction;
     for (;;) {
       const found = this.received.find(fits);
       if (found) return found;
+      if (Date.now() >= until) throw new Error(`no ${what} has come`);
       await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => wake(), until - Date.now());
         const wake = (): void => {
+          clearTimeout(timer);
           this.#waiting.delete(wake);
           resolve();
         };
@@ -92,6 +99,7 @@ export class RawClient {
         /^SIP\/2\.0 [2-6]/.test(message.startLine) &&
         message.header('CSeq') === cseq &&
         message.header('Call-ID') === callId,
+      `answer to ${cseq}`,
     );
   }
 

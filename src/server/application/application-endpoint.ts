@@ -17,6 +17,7 @@ import {
   type Clock,
   type Logger,
   type SipConnection,
+  type TlsIdentity,
 } from '../sip';
 import { ApplicationError } from './errors';
 
@@ -51,14 +52,18 @@ export class ApplicationEndpoint {
     this.log = log;
   }
 
-  /** Over TCP, to the application's private listener: `proxy` is where that is. */
+  /**
+   * Over TCP, to the application's listener: `proxy` is where that is. With `tls` both ends prove who they are (mutual TLS): `key` and `certificate` are the
+   * application's, `peers` the server's certificate or who has signed it (PEM); `serverName` is the name in it, `proxy.host` when absent.
+   */
   static overTcp(
     settings: ApplicationEndpointSettings & {
       readonly proxy: { readonly host: string; readonly port: number };
+      readonly tls?: TlsIdentity & { readonly serverName?: string };
     },
   ): ApplicationEndpoint {
-    const { proxy, clock = systemClock, log = silentLog } = settings;
-    return new ApplicationEndpoint(settings, () => connectTcp({ ...proxy, clock, log }));
+    const { proxy, tls, clock = systemClock, log = silentLog } = settings;
+    return new ApplicationEndpoint(settings, () => connectTcp({ ...proxy, clock, log, ...(tls && { tls }) }));
   }
 
   /** The SIP endpoint over a connection that lives. Rejects with `ApplicationError`. */

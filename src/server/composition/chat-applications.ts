@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { formatRoomUri } from '../../protocol/xccos';
 import {
   ApplicationEndpoint,
@@ -9,11 +10,11 @@ import type { LyncConfiguration } from '../config';
 import type { Edge } from '../edge/edge';
 import { listenError } from '../listen';
 import type { ContactCenter } from '../services/contact-center';
-import { listenTcp, memoryPair, type Clock, type Logger, type Transport } from '../sip';
+import { listenTcp, memoryPair, type Clock, type Logger, type TlsIdentity, type Transport } from '../sip';
 
 type Applications = NonNullable<LyncConfiguration['persistentChat']>['applications'];
 
-/** Private listeners, one for each application outside of this process: who connects there is the application. */
+/** Listeners, one for each application outside of this process: who connects there, over TLS with a certificate of its own, is the application. */
 export async function openApplications(
   applications: Applications,
   parts: { readonly edge: Edge; readonly domain: string; readonly clock: Clock; readonly log: Logger },
@@ -26,11 +27,12 @@ export async function openApplications(
   };
   for (const { name, listen } of applications) {
     if (!listen) continue;
-    const { host, port } = listen;
+    const { host, port, tls } = listen;
     const addresses = [`sip:${name}@${domain}`];
     try {
       const transport = await listenTcp({
         ...{ host, port, clock, log },
+        ...(tls && { tls: await identityIn(tls) }),
         onConnection: (connection) => edge.attach(connection, { kind: 'application', addresses }),
       });
       open.push(transport);
@@ -41,6 +43,11 @@ export async function openApplications(
     }
   }
   return { ports, close };
+}
+
+async function identityIn({ key, certificate, peers }: TlsIdentity): Promise<TlsIdentity> {
+  const read = (file: string): Promise<string> => readFile(file, 'utf8');
+  return { key: await read(key), certificate: await read(certificate), peers: await read(peers) };
 }
 
 /** The bots in this process that tell rooms of contacts who wait too long. One that cannot begin is logged, and the server goes on without it. */

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RoomMessage } from '../../protocol/xccos';
 import { ApplicationEndpoint, ApplicationError, PersistentChatEndpoint } from '../application';
@@ -5,6 +8,7 @@ import { parseConfiguration } from '../config';
 import { startHarness, type Harness } from '../edge/testing/harness';
 import type { ContactCenterEvent } from '../services/contact-center';
 import { connectTcp, ManualClock, silentLog, systemClock, type Clock, type SipConnection } from '../sip';
+import { certificates } from '../sip/transports/testing/certificates';
 import { createMemoryStore } from '../store';
 import { attachPersistentChat, provisionedChat, type AttachedPersistentChat } from './persistent-chat';
 import { provisioningOf } from './provisioning';
@@ -15,34 +19,32 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-const configuration = parseConfiguration(
-  {
-    domain: 'contoso.com',
-    http: { static: [] },
-    users: [{ name: 'alice', displayName: 'Alice Archer', password: 'demo-alice' }],
-    queues: [{ uri: 'sip:sales@contoso.com', name: 'Sales' }],
-    persistentChat: {
-      uri: 'sip:ocschat@contoso.com',
-      channelUri: 'sip:rooms@contoso.com',
-      categories: [{ id: 'general', name: 'General' }],
-      rooms: [{ id: 'floor', name: 'Floor', category: 'general', members: ['alice', 'bot'] }],
-      applications: [
-        { name: 'bot', displayName: 'Bot' },
-        { name: 'tier', displayName: 'Middle tier', listen: { port: 0 } },
-      ],
-      waitingAlerts: [
-        {
-          application: 'bot',
-          queue: 'sip:sales@contoso.com',
-          room: 'floor',
-          afterSeconds: 30,
-          text: 'waiting {seconds} s, {waiting} in all',
-        },
-      ],
-    },
+const configured = {
+  domain: 'contoso.com',
+  http: { static: [] },
+  users: [{ name: 'alice', displayName: 'Alice Archer', password: 'demo-alice' }],
+  queues: [{ uri: 'sip:sales@contoso.com', name: 'Sales' }],
+  persistentChat: {
+    uri: 'sip:ocschat@contoso.com',
+    channelUri: 'sip:rooms@contoso.com',
+    categories: [{ id: 'general', name: 'General' }],
+    rooms: [{ id: 'floor', name: 'Floor', category: 'general', members: ['alice', 'bot'] }],
+    applications: [
+      { name: 'bot', displayName: 'Bot' },
+      { name: 'tier', displayName: 'Middle tier', listen: { port: 0 } },
+    ],
+    waitingAlerts: [
+      {
+        application: 'bot',
+        queue: 'sip:sales@contoso.com',
+        room: 'floor',
+        afterSeconds: 30,
+        text: 'waiting {seconds} s, {waiting} in all',
+      },
+    ],
   },
-  'lync.config.json',
-);
+};
+const configuration = parseConfiguration(configured, 'lync.config.json');
 const floor = 'ma-chan://contoso.com/floor';
 
 interface World {
@@ -53,10 +55,10 @@ interface World {
   tier(): { endpoint: PersistentChatEndpoint; application: ApplicationEndpoint; cut(): void };
 }
 
-async function world(clock: Clock = systemClock): Promise<World> {
+async function world(clock: Clock = systemClock, config = configuration): Promise<World> {
   const harness = await startHarness({ provisioning: provisioningOf(provisionedChat(configuration)) });
   const listeners = new Set<(event: ContactCenterEvent) => void>();
-  const attached = await attachPersistentChat(configuration, {
+  const attached = await attachPersistentChat(config, {
     ...{ edge: harness.server.edge, store: createMemoryStore(), clock, log: silentLog },
     center: {
       observe: (listener) => {
@@ -121,6 +123,49 @@ describe('applications in rooms', () => {
       'terminating terminated',
     ]);
     await expect(room.post('late')).rejects.toBeInstanceOf(ApplicationError);
+  });
+
+  it('connect over TLS where they must prove who they are, and nobody else gets in', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'lync-applications-'));
+    closers.push(() => rm(directory, { recursive: true, force: true }));
+    const { server, application: own, stranger } = certificates;
+    const files = { key: server.key, certificate: server.certificate, peers: own.certificate };
+    const tls = { key: 'key.pem', certificate: 'certificate.pem', peers: 'peers.pem' };
+    const secured = parseConfiguration(
+      {
+        ...configured,
+        persistentChat: {
+          ...configured.persistentChat,
+          applications: [
+            { name: 'bot', displayName: 'Bot' },
+            { name: 'tier', displayName: 'Middle tier', listen: { port: 0, tls } },
+          ],
+        },
+      },
+      path.join(directory, 'lync.config.json'),
+    );
+    await expect(world(systemClock, secured)).rejects.toMatchObject({
+      code: 'listen-failed',
+      message: expect.stringContaining(path.join(directory, 'key.pem')) as string,
+    });
+    for (const [name, text] of Object.entries(files))
+      await writeFile(path.join(directory, `${name}.pem`), text);
+    const { attached } = await world(systemClock, secured);
+    const port = attached.applicationPorts.get('tier') ?? 0;
+    const endpointWith = (identity: { readonly key: string; readonly certificate: string }) => {
+      const application = ApplicationEndpoint.overTcp({
+        uri: 'sip:tier@contoso.com',
+        proxy: { host: '127.0.0.1', port },
+        tls: { ...identity, peers: server.certificate },
+      });
+      closers.push(() => application.terminate());
+      return new PersistentChatEndpoint(application);
+    };
+    const endpoint = endpointWith(own);
+    closers.push(() => endpoint.terminate());
+    await endpoint.establish();
+    await (await endpoint.join(floor)).post('proven');
+    await expect(endpointWith(stranger).establish()).rejects.toMatchObject({ code: 'unreachable' });
   });
 
   it('come back by themselves, into the same rooms, and miss nothing', async () => {

@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildKeyboardActivity } from '../../protocol/is-composing';
-import { buildMessageOffer } from '../../protocol/sdp-message';
 import { buildTextFormat } from '../../protocol/text-format';
-import type { TestClient } from '../edge/testing/client';
-import { hrefOf, incoming, is, textOf, type UcwaTestClient } from './testing/ucwa-client';
-import { answerSession, startUcwaWorld, type UcwaWorld } from './testing/ucwa-world';
+import { hrefOf, incoming, is, textOf } from './testing/ucwa-client';
+import { acknowledge, answerSession, inviteFrom, startUcwaWorld, type UcwaWorld } from './testing/ucwa-world';
 
 let world: UcwaWorld;
 
@@ -13,46 +11,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => world.close());
-
-function inviteFrom(caller: TestClient, to: string, headers: Record<string, string> = {}): string {
-  return caller.request(
-    'INVITE',
-    to,
-    {
-      Contact: `<${caller.contact}>`,
-      'Content-Type': 'application/sdp',
-      'Ms-Conversation-ID': 'AdxTest==',
-      ...headers,
-    },
-    buildMessageOffer(),
-  );
-}
-
-/** Calls, has the client accept, and returns what the caller's requests in the dialog carry. */
-async function callAndAccept(
-  caller: TestClient,
-  client: UcwaTestClient,
-  headers: Record<string, string> = {},
-): Promise<{ dialog: Record<string, string>; target: string }> {
-  const invite = inviteFrom(caller, 'sip:carol@contoso.com', headers);
-  caller.send(invite);
-  const { event } = await client.until(is('messagingInvitation', 'started'));
-  const invitation = event._embedded!.messagingInvitation!;
-  expect((await client.post(hrefOf(invitation, 'accept'))).status).toBe(204);
-  const ok = await caller.answerTo(invite);
-  expect(ok.status).toBe(200);
-  const value = (name: string): string => ok.headers.get(name) ?? '';
-  const dialog = {
-    Route: value('Record-Route'),
-    From: value('From'),
-    To: value('To'),
-    'Call-ID': value('Call-ID'),
-  };
-  const target = /<([^>]*)>/.exec(value('Contact'))![1]!;
-  caller.send(caller.request('ACK', target, { ...dialog, CSeq: `${ok.cseq()?.number} ACK` }));
-  await client.until(is('conversation', 'updated', ({ state }) => state === 'Connected'));
-  return { dialog, target };
-}
 
 describe('a UCWA user and a SIP user', () => {
   it('talk when the UCWA user calls: the groups of events are those of the captures', async () => {
@@ -218,15 +176,7 @@ describe('a UCWA user and a SIP user', () => {
     expect((await carol.post(accept, {})).status).toBe(204);
     const ok = await alice.answerTo(invite);
     expect(ok.headers.get('Supported')).toBe('ms-text-format');
-    const value = (name: string): string => ok.headers.get(name) ?? '';
-    const dialog = {
-      Route: value('Record-Route'),
-      From: value('From'),
-      To: value('To'),
-      'Call-ID': value('Call-ID'),
-    };
-    const target = /<([^>]*)>/.exec(value('Contact'))![1]!;
-    alice.send(alice.request('ACK', target, { ...dialog, CSeq: `${ok.cseq()?.number} ACK` }));
+    acknowledge(alice, ok);
     const { event: updated } = await carol.until(is('messagingInvitation', 'updated'));
     expect(updated._embedded!.messagingInvitation!._links).not.toHaveProperty('accept');
     const { event: connected } = await carol.until(is('messaging', 'updated'));
@@ -339,49 +289,5 @@ describe('two UCWA users', () => {
     void desk.poll();
     await desk.post(hrefOf(event._embedded!.messaging!, 'sendMessage'), 'four');
     expect(textOf((await dave.until(incoming)).event)).toBe('four');
-  });
-});
-
-describe('an answer that was lost', () => {
-  it('makes nothing twice', async () => {
-    const bob = await world.sip('bob');
-    const dave = await world.client('dave');
-    const body = { to: 'sip:bob@contoso.com', operationId: 'op', sessionContext: 's', subject: 'x' };
-    const start = hrefOf(dave.embedded('communication'), 'startMessaging');
-    const made = await Promise.all([dave.post(start, body), dave.post(start, body)]);
-    expect(made.map(({ status }) => status)).toEqual([201, 201]);
-    expect(new Set(made.map(({ headers }) => headers.get('Location'))).size).toBe(1);
-    await answerSession(bob, await bob.incoming('INVITE'));
-    const { event } = await dave.until(is('messaging', 'updated', ({ state }) => state === 'Connected'));
-    const send = `${hrefOf(event._embedded!.messaging!, 'sendMessage')}?operationId=m`;
-    const first = await dave.post(send, 'hello');
-    const second = await dave.post(send, 'hello');
-    expect(second.headers.get('Location')).toBe(first.headers.get('Location'));
-    bob.answer(await bob.incoming('MESSAGE'), 200);
-    // Some clients use one id for everything.
-    const third = await dave.post(send, 'another');
-    expect(third.headers.get('Location')).not.toBe(first.headers.get('Location'));
-    bob.answer(await bob.incoming('MESSAGE'), 200);
-    await bob.settled();
-    expect(bob.received.filter((each) => each.kind === 'request' && each.method === 'INVITE')).toHaveLength(
-      1,
-    );
-    expect(bob.received.filter((each) => each.kind === 'request' && each.method === 'MESSAGE')).toHaveLength(
-      2,
-    );
-  });
-
-  it('of the peer shows nothing twice', async () => {
-    const alice = await world.sip('alice');
-    const carol = await world.client('carol');
-    const { dialog, target } = await callAndAccept(alice, carol);
-    const headers = { ...dialog, 'Content-Type': 'text/plain', 'Ms-Message-ID': 'm1' };
-    alice.send(alice.request('MESSAGE', target, headers, 'once'));
-    await carol.until(incoming);
-    const again = alice.request('MESSAGE', target, headers, 'once');
-    expect((await alice.ask(again)).status).toBe(200);
-    alice.send(alice.request('MESSAGE', target, { ...headers, 'Ms-Message-ID': 'm2' }, 'twice'));
-    await carol.until(incoming);
-    expect(carol.seen.filter(incoming).map(textOf)).toEqual(['once', 'twice']);
   });
 });

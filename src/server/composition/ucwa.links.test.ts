@@ -147,6 +147,15 @@ describe('resources', () => {
     bob.answer(message, 200);
     expect((await dave.post(`${messaging}/stopMessaging`)).status).toBe(204);
     bob.answer(await bob.incoming('BYE'), 200);
+    await dave.until(is('conversation', 'deleted'));
+
+    const connecting = dave.connect('sip:bob@contoso.com');
+    await answerSession(bob, await bob.incoming('INVITE'));
+    const { conversation } = await connecting;
+    const left = await dave.send('DELETE', conversation);
+    expect([left.status, left.body]).toEqual([204, '']);
+    bob.answer(await bob.incoming('BYE'), 200);
+    await dave.until(is('conversation', 'deleted'));
   });
 });
 

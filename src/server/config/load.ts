@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError, type ConfigurationIssue } from './error';
+import { withFilesIn } from './persistent-chat';
 import { lyncConfigurationSchema, type LyncConfiguration } from './schema';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads, checks and completes the configuration in `file` (JSON). `PORT`, `SIP_TCP_PORT`, `LYNC_DATA` and `DATABASE_URL` override the file.
- * Directories of static mounts and of audio files become absolute. Throws `ConfigurationError`, which names every wrong key.
+ * Directories of static mounts and of audio files, and the files of certificates, become absolute. Throws `ConfigurationError`, which names every wrong key.
  */
 export function loadConfiguration(file: string, environment: Environment = process.env): LyncConfiguration {
   let text: string;
@@ -41,6 +42,7 @@ export function parseConfiguration(value: unknown, file: string): LyncConfigurat
   const base = path.dirname(path.resolve(file));
   return {
     ...config,
+    ...(config.persistentChat && { persistentChat: withFilesIn(config.persistentChat, base) }),
     media: { ...config.media, directory: path.resolve(base, config.media.directory) },
     http: {
       ...config.http,

@@ -38,9 +38,25 @@ const applicationSchema = z.strictObject({
   name: userName.describe('User part of its address.'),
   displayName: z.string().min(1).max(100),
   listen: z
-    .strictObject({ host: z.string().default('127.0.0.1'), port })
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port,
+      tls: z
+        .strictObject({
+          key: z.string().min(1),
+          certificate: z.string().min(1),
+          peers: z
+            .string()
+            .min(1)
+            .describe("The application's certificate, or who has signed it and nobody else's."),
+        })
+        .optional()
+        .describe('Files (PEM). Over TLS, for who has a certificate of these peers.'),
+    })
     .optional()
-    .describe('Where it connects over TCP. Whoever reaches this port is the application: keep it private.'),
+    .describe(
+      'Where it connects over TCP. Without `tls`, whoever reaches this port is the application: keep it private.',
+    ),
 });
 
 /** Rooms that keep their history. Bytes are of UTF-8. */

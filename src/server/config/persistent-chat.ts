@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { z } from 'zod';
 import {
   defaultLimits,
@@ -9,6 +10,23 @@ import { addressOfRecord } from '../sip/message';
 import type { persistentChatSchema } from './persistent-chat-schema';
 
 export type PersistentChatSection = z.output<typeof persistentChatSchema>;
+
+/** The section with the paths of its files absolute. */
+export function withFilesIn(section: PersistentChatSection, base: string): PersistentChatSection {
+  return {
+    ...section,
+    applications: section.applications.map((application) => {
+      const tls = application.listen?.tls;
+      if (!application.listen || !tls) return application;
+      const files = {
+        key: path.resolve(base, tls.key),
+        certificate: path.resolve(base, tls.certificate),
+        peers: path.resolve(base, tls.peers),
+      };
+      return { ...application, listen: { ...application.listen, tls: files } };
+    }),
+  };
+}
 
 /** What Persistent Chat needs of the server's configuration. */
 export function persistentChatConfiguration(

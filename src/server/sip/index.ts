@@ -9,7 +9,7 @@ export type { ConnectionProtocol, SipConnection } from './connection';
 export { acceptWebSockets } from './transports/websocket';
 export type { WebSocketOptions } from './transports/websocket';
 export { connectTcp, listenTcp } from './transports/tcp';
-export type { TcpConnectOptions, TcpListenOptions } from './transports/tcp';
+export type { TcpConnectOptions, TcpListenOptions, TlsIdentity } from './transports/tcp';
 export type { Transport, TransportLimits } from './transports/limits';
 export * from './transactions';
 export { newBranch, newCallId, newTag } from './identifiers';

@@ -66,7 +66,7 @@ describe('a parked call whose parker has lost the connection', () => {
     await until(conversation, ({ snapshot }) => snapshot.state === 'terminated');
     expect(call.snapshot).toMatchObject({
       state: 'ended',
-      unparked: { reason: 'disconnected' },
+      unparked: { reason: 'unknown' },
       orbit: { friendlyOrbit: '100', safeRetrieveUri: null },
     });
   });

@@ -110,7 +110,7 @@ export class ParkedCall {
       if (!this.#isParked) return void dialog?.bye().catch(() => undefined);
       if (dialog) return this.#resumed({ dialog, response });
       // It has left meanwhile, or the service was restarted.
-      if (response.status === 481) return this.#unparked({ reason: 'disconnected' });
+      if (response.status === 481) return this.#unparked({ reason: 'unknown' });
       const isTrouble =
         response.status === 408 ||
         response.status === 480 ||

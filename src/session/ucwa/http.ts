@@ -42,10 +42,11 @@ export class UcwaRefusal extends SessionError {
   }
 }
 
-/** Requests of one sign-in: with its token, which is renewed when it has expired. */
+/** Requests of one sign-in: with its token, which is renewed when it has expired. A token goes to nobody but who asked for one. */
 export class UcwaHttp {
-  #token: string | undefined;
-  #renewing: Promise<string> | undefined;
+  /** By origin. */
+  readonly #tokens = new Map<string, string>();
+  readonly #renewing = new Map<string, Promise<string>>();
 
   constructor(
     /** The server's address; nothing is asked over less secure ways than that. */
@@ -65,12 +66,12 @@ export class UcwaHttp {
       throw new SessionError('forbidden', 'A link leads to a place that is less secure');
     let isRenewed = request.isAnonymous ?? false;
     for (let attempt = 1; ;) {
-      const token = this.#token;
+      const token = this.#tokens.get(url.origin);
       const response = await this.#once(method, url.href, request, token);
       if (response.status < 300) return response;
       if (response.status === 401 && !isRenewed) {
         isRenewed = true;
-        await this.#renew(token, response, request.signal);
+        await this.#renew(url.origin, token, response, request.signal);
         continue;
       }
       const wait = retryAfter(response);
@@ -118,16 +119,20 @@ export class UcwaHttp {
 
   /** One renewal serves all who were refused with the same token. */
   async #renew(
+    origin: string,
     refused: string | undefined,
     { headers }: UcwaResponse,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    if (this.#token !== refused) return;
-    this.#renewing ??= this.authenticate(headers.get('WWW-Authenticate') ?? '', signal).finally(
-      () => (this.#renewing = undefined),
-    );
+    if (this.#tokens.get(origin) !== refused) return;
+    let renewing = this.#renewing.get(origin);
+    if (!renewing) {
+      const challenge = headers.get('WWW-Authenticate') ?? '';
+      renewing = this.authenticate(challenge, signal).finally(() => this.#renewing.delete(origin));
+      this.#renewing.set(origin, renewing);
+    }
     try {
-      this.#token = await this.#renewing;
+      this.#tokens.set(origin, await renewing);
     } catch (error) {
       throw asSessionError(error, 'credentials-refused', 'No token');
     }

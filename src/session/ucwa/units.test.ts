@@ -108,6 +108,29 @@ describe('UcwaHttp', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('shows the token of one server to no other', async () => {
+    const asked: string[] = [];
+    const servers: typeof fetch = async (input, init) => {
+      const { host } = new URL(input instanceof Request ? input.url : input);
+      const given = (init?.headers as Record<string, string>).Authorization;
+      asked.push(`${host} ${given ?? 'nothing'}`);
+      return given === `Bearer of ${host}`
+        ? new Response(null, { status: 204 })
+        : new Response('', { status: 401, headers: { 'WWW-Authenticate': host } });
+    };
+    const http = new UcwaHttp('https://a.contoso.com', servers, async (challenge) => `of ${challenge}`);
+    for (const href of ['/x', 'https://b.contoso.com/y', '/z', 'https://b.contoso.com/y'])
+      await http.send('GET', href);
+    expect(asked).toEqual([
+      'a.contoso.com nothing',
+      'a.contoso.com Bearer of a.contoso.com',
+      'b.contoso.com nothing',
+      'b.contoso.com Bearer of b.contoso.com',
+      'a.contoso.com Bearer of a.contoso.com',
+      'b.contoso.com Bearer of b.contoso.com',
+    ]);
+  });
+
   it('asks for one token for all who need one, and asks again with it', async () => {
     const refused = () =>
       new Response('', {

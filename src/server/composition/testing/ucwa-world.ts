@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildMessageAnswer } from '../../../protocol/sdp-message';
+import { buildMessageAnswer, buildMessageOffer } from '../../../protocol/sdp-message';
 import { TestClient, user } from '../../edge/testing/client';
 import { loadConfiguration, startServer, type LyncConfiguration, type RunningServer } from '../../main';
-import { ManualClock, type Clock, type SipRequest } from '../../sip';
+import { ManualClock, type Clock, type SipRequest, type SipResponse } from '../../sip';
 import { createMemoryStore } from '../../store';
 import { UcwaTestClient } from './ucwa-client';
 
@@ -110,4 +110,36 @@ export async function answerSession(
     },
     target: /<([^>]*)>/.exec(value('Contact'))![1]!,
   };
+}
+
+/** An INVITE for a session of messages. */
+export function inviteFrom(caller: TestClient, to: string, headers: Record<string, string> = {}): string {
+  return caller.request(
+    'INVITE',
+    to,
+    {
+      Contact: `<${caller.contact}>`,
+      'Content-Type': 'application/sdp',
+      'Ms-Conversation-ID': 'AdxTest==',
+      ...headers,
+    },
+    buildMessageOffer(),
+  );
+}
+
+/** The caller's side: acknowledges, and says what its own requests in the dialog carry. */
+export function acknowledge(
+  caller: TestClient,
+  ok: SipResponse,
+): { dialog: Record<string, string>; target: string } {
+  const value = (name: string): string => ok.headers.get(name) ?? '';
+  const dialog = {
+    Route: value('Record-Route'),
+    From: value('From'),
+    To: value('To'),
+    'Call-ID': value('Call-ID'),
+  };
+  const target = /<([^>]*)>/.exec(value('Contact'))![1]!;
+  caller.send(caller.request('ACK', target, { ...dialog, CSeq: `${ok.cseq()?.number} ACK` }));
+  return { dialog, target };
 }

@@ -151,6 +151,18 @@ class Model {
     expect(call.parked).toEqual(before);
   }
 
+  /** After a loss; not while the call is transferred. */
+  async parkeeReturns(index: number): Promise<void> {
+    const call = this.at(index);
+    if (!call) return;
+    try {
+      await call.return();
+      this.#answered.delete(call);
+    } catch (error) {
+      expect(error).toMatchObject({ status: 480 });
+    }
+  }
+
   /** Of a call that is gone nobody hears, whatever is at its orbit now. */
   async parkerResumesInVain(index: number): Promise<void> {
     const call = this.ended[index % (this.ended.length || 1)];
@@ -261,6 +273,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 1,
     arbitrary: index.map((at): Step => [`parker resumes ${at}`, (model) => model.parkerResumes(at)]),
+  },
+  {
+    weight: 1,
+    arbitrary: index.map((at): Step => [`parkee returns ${at}`, (model) => model.parkeeReturns(at)]),
   },
   {
     weight: 1,

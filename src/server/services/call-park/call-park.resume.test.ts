@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseRingBack, ringBackHeader } from '../../../protocol/call-park';
 import type { InviteDialog } from '../../sip';
+import { foreignSdp } from './testing/media-double';
 import { failureOf, settle, until, World } from './testing/world';
 
 let world: World;
@@ -89,5 +90,70 @@ describe('a parker who has lost the connection', () => {
     const { callId, parkerTag: fromTag, parkeeTag: toTag } = other;
     expect(await failureOf(again.resume({ request: { callId, fromTag, toTag } }))).toMatchObject(gone);
     expect(world.trace()).toEqual(['481 INVITE 35016']);
+  });
+});
+
+describe('a parkee who has lost the connection', () => {
+  it('hears the music again, over another dialog, and is retrieved there', async () => {
+    world = new World();
+    const call = await world.conversation().park();
+    await world.pass(30);
+    const old = call.parkee!;
+    const { ringBackAt } = world.park.snapshot().calls[0]!;
+    await call.return();
+    await settle();
+    expect(call.parkee!.dialog.inviteResponse?.headers.get('Contact')).toBe('<sip:park@contoso.com>;isCps');
+    expect(old.ended).toBe('remote: resumed elsewhere');
+    expect(world.media.open).toMatchObject([{ music: true }]);
+    // The parker hears nothing of it, and the time goes on.
+    expect(call.notifications).toEqual([]);
+    expect(world.park.snapshot().calls).toMatchObject([{ state: 'parked', ringBackAt }]);
+    expect(await world.retriever().retrieve('100')).toBe(call);
+    await settle();
+    expect(call.notifications).toMatchObject([{ reason: 'retrieval' }]);
+  });
+
+  it('rings back from there, and hangs up there', async () => {
+    world = new World();
+    const first = await world.conversation().park();
+    await first.return();
+    await world.pass(90);
+    expect(first.parkee?.referTo).toEqual(['sip:alice@contoso.com']);
+    await first.parkee?.report(200);
+    const second = await world.conversation('dave', 'erin').park();
+    await second.return();
+    await second.hangUp();
+    await settle();
+    expect([first, second].map(({ notifications }) => notifications[0]?.reason)).toEqual([
+      'ringback',
+      'hang-up',
+    ]);
+  });
+
+  it.each([
+    ['of somebody else', { identity: 'sip:mallory@contoso.com' }, 481, 35016],
+    ['of the parker', { identity: 'sip:alice@contoso.com' }, 481, 35016],
+    ['in place of another dialog', { replaces: 'a;to-tag=b;from-tag=c' }, 481, 35016],
+    ['in place of none', { replaces: 'a' }, 481, 35016],
+    ['without audio', { body: foreignSdp }, 488, 35009],
+  ])('is not taken for a call %s', async (_what, options, status, diagnostics) => {
+    world = new World();
+    const call = await world.conversation().park();
+    expect(await failureOf(call.return(options))).toMatchObject({ status, diagnostics });
+    await settle();
+    expect(call.parkee?.ended).toBeUndefined();
+    expect(world.park.snapshot().calls).toMatchObject([{ state: 'parked' }]);
+    expect(world.media.open).toHaveLength(1);
+  });
+
+  it('is to try again later while the call is transferred', async () => {
+    world = new World({ config: { attempts: 2 } });
+    const call = await world.conversation().park();
+    await world.pass(90);
+    expect(await failureOf(call.return())).toMatchObject({ status: 480, diagnostics: 35017 });
+    await call.parkee?.report(480);
+    await settle();
+    await call.return();
+    expect(world.park.snapshot().calls).toMatchObject([{ state: 'parked', attempts: 1 }]);
   });
 });

@@ -5,6 +5,7 @@ import {
   type RetrieveTarget,
 } from '../../../protocol/call-park';
 import type { WatchedDialog } from '../../../protocol/dialog-info';
+import { parseReplaces, type Replaces } from '../../../protocol/replaces';
 import {
   addressOfRecord,
   SipTransactionError,
@@ -171,13 +172,23 @@ export class CallPark {
 
   async #answer(invite: IncomingInvite): Promise<void> {
     const { request } = invite;
-    // RFC 3891 section 3: there is no dialog here that somebody may take over.
-    if (request.headers.has('Replaces')) throw new CallParkRefusal('no-conversation');
+    const replaces = request.headers.get('Replaces');
+    if (replaces !== undefined) return this.#takeBack(invite, parseReplaces(replaces));
     const target = this.#targetOf(request.uri);
     if (target) return this.#retrieve(invite, target);
     if (/;\s*(?:orbit|ms-parked-call)\s*(?:=|;|$)/i.test(request.uri))
       throw new CallParkRefusal('orbit-not-found', { detail: 'that is no orbit' });
     await this.#park(invite);
+  }
+
+  /** RFC 3891 section 3: there is no dialog here that somebody may take over, but who is parked their own, after a loss. */
+  async #takeBack(invite: IncomingInvite, replaces: Replaces | undefined): Promise<void> {
+    const call = [...this.#calls.values()].find(
+      (one) =>
+        replaces && one.isWith(replaces) && addressOfRecord(one.facts.request.target) === invite.identity,
+    );
+    if (!call) throw new CallParkRefusal('no-conversation');
+    await call.parkeeReturns(invite);
   }
 
   /** Which call an address means, if it is not that of the service itself. */

@@ -1,4 +1,5 @@
 import { replacesOf, type ParkRequest, type UnparkReason } from '../../../protocol/call-park';
+import { matchesReplaces, type Replaces } from '../../../protocol/replaces';
 import { formatUri, parseUri, type IncomingInvite, type Timer } from '../../sip';
 import type { CallParkServices } from './call-park-services';
 import type { ParkedCallCapability } from './capability';
@@ -13,7 +14,7 @@ import {
 import { parkeeName, replaceParker } from './parkee';
 import type { Refer } from './refer';
 import { CallParkRefusal, diagnosticsHeader } from './refusal';
-import { answerRetriever, isRetrieved } from './retriever';
+import { answerCaller, isRetrieved } from './retriever';
 import { within } from './waiting';
 
 /** How long the parker, or the fallback, may let it ring before the transfer counts as failed. */
@@ -45,6 +46,8 @@ interface Ending {
 /** One call at one orbit: the control dialog to the parker, the audio dialog to the parkee, the timer, the attempts. */
 export class ParkedCall {
   parkedAt: number | undefined;
+  /** Display name of who is parked, if it is known. */
+  parkeeName: string | undefined;
   /** When the timer runs out; undefined while it is stopped. */
   ringBackAt: number | undefined;
   /** Ring-backs that failed. */
@@ -81,9 +84,9 @@ export class ParkedCall {
     return this.#parkee?.dialog.callId;
   }
 
-  /** Display name of who is parked, if it is known. */
-  get parkeeName(): string | undefined {
-    return this.#parkee && parkeeName(this.#parkee.dialog);
+  /** Whether this is the dialog with who is parked. */
+  isWith(replaces: Replaces): boolean {
+    return this.#parkee !== undefined && matchesReplaces(this.#parkee.dialog, replaces);
   }
 
   /** Replaces the parker at the parkee, then answers the park INVITE. Rejects when the call was not parked; it has ended then. */
@@ -105,11 +108,35 @@ export class ParkedCall {
       if (this.#state === 'replacing') this.#fire('replace-failed');
       throw this.#shutDown.signal.aborted ? new CallParkRefusal('draining', { cause: error }) : error;
     }
-    this.#parkee = parkee;
-    void parkee.gone.then(() => this.#parkeeGone());
+    this.#hold(parkee);
+    this.parkeeName = parkeeName(parkee.dialog);
     this.parkedAt = clock.now();
     this.#fire('replaced');
     this.#startTimer(this.#lastAttempt ? 0 : configuration.ringBackSeconds * 1000);
+  }
+
+  #hold(parkee: MediaDialog): void {
+    this.#parkee = parkee;
+    void parkee.gone.then(() => {
+      if (parkee === this.#parkee) this.#parkeeGone();
+    });
+  }
+
+  /**
+   * The parkee is back after a loss: another audio dialog takes the place of the one that went. Rejects when the INVITE is to be refused; the call is as
+   * before then.
+   */
+  async parkeeReturns(invite: IncomingInvite): Promise<void> {
+    const { music } = this.services.configuration;
+    const old = this.#parkee;
+    // A transfer that is under way means the dialog of before.
+    const isParked = (): boolean => this.#state === 'parked' && this.#parkee === old;
+    if (!isParked())
+      throw new CallParkRefusal('retrieve-failed', { detail: 'the call is being transferred' });
+    const parkee = await answerCaller(this.services, invite, { music, isParked });
+    if (!isParked()) return parkee.hangUp();
+    this.#hold(parkee);
+    void old?.hangUp([['Reason', 'SIP;cause=200;text="resumed elsewhere"']]);
   }
 
   /** The parker is back after a loss: another control dialog takes the place of the one that went. False if the call is not parked yet. */
@@ -148,8 +175,8 @@ export class ParkedCall {
     };
     let retriever: MediaDialog;
     try {
-      const options = { isParked: isRetrieving, onUnconfirmed: giveBack };
-      retriever = await answerRetriever(this.services, invite, options);
+      const options = { music: false, isParked: isRetrieving, onUnconfirmed: giveBack };
+      retriever = await answerCaller(this.services, invite, options);
     } catch (error) {
       giveBack();
       throw error;

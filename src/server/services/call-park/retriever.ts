@@ -13,25 +13,26 @@ const transferMs = 32_000;
 /** When one of the two dialogs has ended: how long what proves the success or failure may take. */
 const graceMs = 2_000;
 
-/** How long a retriever without its ACK keeps the call from others. */
+/** How long somebody without their ACK keeps the call from others. */
 const ackMs = 2_000;
 
 export interface AnswerOptions {
+  readonly music: boolean;
   readonly isParked: () => boolean;
-  /** The ACK is late: the retriever may have vanished, and somebody else may have the call. */
-  readonly onUnconfirmed: () => void;
+  /** The ACK is late: the caller may have vanished, and somebody else may have the call. */
+  readonly onUnconfirmed?: () => void;
 }
 
-/** Answers the retriever's INVITE. Rejects with `CallParkRefusal`, or when the retriever has gone; nothing is left behind then. */
-export async function answerRetriever(
+/** Answers the INVITE of a retriever, or of a parkee who returns. Rejects with `CallParkRefusal`, or when they have gone; nothing is left behind then. */
+export async function answerCaller(
   services: CallParkServices,
   invite: IncomingInvite,
-  { isParked, onUnconfirmed }: AnswerOptions,
+  { isParked, music, onUnconfirmed }: AnswerOptions,
 ): Promise<MediaDialog> {
-  const media = await createLeg(services, invite);
+  const media = await createLeg(services, invite, music);
   try {
     if (!isParked()) throw new CallParkRefusal('retrieve-failed', { detail: 'the parked caller hung up' });
-    const patience = services.clock.setTimeout(onUnconfirmed, ackMs);
+    const patience = services.clock.setTimeout(() => onUnconfirmed?.(), ackMs);
     const dialog = await invite
       .accept({ headers: [['Contact', services.contact]], contentType: sdpContentType, body: media.sdp })
       .finally(() => patience.cancel());
@@ -42,11 +43,15 @@ export async function answerRetriever(
   }
 }
 
-async function createLeg({ media }: CallParkServices, { request }: IncomingInvite): Promise<ParkLeg> {
+async function createLeg(
+  { media }: CallParkServices,
+  { request }: IncomingInvite,
+  music: boolean,
+): Promise<ParkLeg> {
   if (mediaTypeOf(request.headers.get('Content-Type')) !== sdpContentType)
     throw new CallParkRefusal('bad-request', { detail: 'no SDP', status: 488 });
   try {
-    return await media.answer(request.body.toString('utf8'), { music: false });
+    return await media.answer(request.body.toString('utf8'), { music });
   } catch (cause) {
     if (cause instanceof ParkMediaError && cause.code === 'not-acceptable')
       throw new CallParkRefusal('bad-request', { detail: 'the SDP was not taken', status: 488, cause });

@@ -8,7 +8,8 @@ import { silentLog } from '../log';
 import type { SipMessage } from '../message';
 import { serialize } from '../message';
 import { testRequest } from '../test-kit';
-import { connectTcp, listenTcp } from './tcp';
+import { connectTcp, listenTcp, type TcpConnectOptions } from './tcp';
+import { certificates } from './testing/certificates';
 
 const cleanups: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -44,6 +45,56 @@ const closed = (connection: SipConnection) =>
   new Promise<string>((resolve) => (connection.onClose = resolve));
 const nextMessage = (connection: SipConnection) =>
   new Promise<SipMessage>((resolve) => (connection.onMessage = resolve));
+
+describe('SIP over TLS', () => {
+  const { server: own, application, stranger } = certificates;
+
+  it('is for who proves to be the peer, and to be the server', async () => {
+    const clock = new ManualClock();
+    const arrived: SipConnection[] = [];
+    const heard: SipMessage[] = [];
+    const transport = await listenTcp({
+      ...{ host: '127.0.0.1', port: 0, clock, log: silentLog },
+      tls: { ...own, peers: application.certificate },
+      onConnection: (connection) => {
+        arrived.push(connection);
+        connection.onMessage = (message) => heard.push(message);
+      },
+    });
+    cleanups.push(() => transport.close());
+    const enter = (tls: TcpConnectOptions['tls']) =>
+      connectTcp({ host: '127.0.0.1', port: transport.port, clock, log: silentLog, ...(tls && { tls }) });
+    const client = await enter({ ...application, peers: own.certificate });
+    cleanups.push(() => client.close());
+    const answer = nextMessage(client);
+    client.send(testRequest('MESSAGE'));
+    await expect.poll(() => heard).toMatchObject([{ method: 'MESSAGE' }]);
+    arrived[0]?.send(testRequest('INFO'));
+    expect(await answer).toMatchObject({ method: 'INFO' });
+    expect([client.protocol, arrived[0]?.protocol]).toEqual(['TLS', 'TLS']);
+
+    // The server is somebody else, or of another name.
+    const lost = { code: 'connection-lost' };
+    await expect(enter({ ...application, peers: stranger.certificate })).rejects.toMatchObject(lost);
+    await expect(
+      enter({ ...application, peers: own.certificate, serverName: 'rooms.contoso.com' }),
+    ).rejects.toMatchObject(lost);
+    // The client is somebody else, or does not speak TLS: no message of theirs arrives.
+    const other = await enter({ ...stranger, peers: own.certificate });
+    other.send(testRequest('MESSAGE'));
+    expect(await closed(other)).not.toBe('');
+    const plain = await enter(undefined);
+    plain.send(testRequest('MESSAGE'));
+    expect(await closed(plain)).not.toBe('');
+    expect([arrived.length, heard.length]).toEqual([1, 1]);
+  });
+
+  it('does not listen with what is no certificate', async () => {
+    const options = { host: '127.0.0.1', port: 0, clock: new ManualClock(), log: silentLog };
+    const tls = { ...own, key: 'no key', peers: application.certificate };
+    await expect(listenTcp({ ...options, tls, onConnection: () => undefined })).rejects.toThrow();
+  });
+});
 
 describe('SIP over TCP', () => {
   it('carries messages both ways between our own ends', async () => {

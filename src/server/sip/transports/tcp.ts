@@ -1,5 +1,6 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import type { Clock } from '../clock';
 import type { SipConnection } from '../connection';
 import { SipTransactionError } from '../errors';
@@ -8,6 +9,14 @@ import { Admission, DEFAULT_LIMITS } from './limits';
 import type { Transport, TransportLimits } from './limits';
 import { TcpConnection } from './tcp-connection';
 
+/** What one end shows, and takes: both ends prove who they are (mutual TLS). PEM. */
+export interface TlsIdentity {
+  readonly key: string;
+  readonly certificate: string;
+  /** The other end's certificate, or who has signed it. */
+  readonly peers: string;
+}
+
 export interface TcpListenOptions {
   host: string;
   /** 0: any free port; the transport says which. */
@@ -15,6 +24,8 @@ export interface TcpListenOptions {
   limits?: TransportLimits;
   clock: Clock;
   log: Logger;
+  /** Over TLS, for who has a certificate of these peers. */
+  tls?: TlsIdentity;
   /** Called synchronously before the first message: set `onMessage` and `onClose` here. */
   onConnection(connection: SipConnection): void;
 }
@@ -25,19 +36,23 @@ export interface TcpConnectOptions {
   limits?: TransportLimits;
   clock: Clock;
   log: Logger;
-  /** Milliseconds for the TCP handshake. Default 10,000. */
+  /** Over TLS, to who has a certificate of these peers, with the name `serverName`, or `host`. */
+  tls?: TlsIdentity & { readonly serverName?: string };
+  /** Milliseconds for the handshakes. Default 10,000. */
   timeoutMs?: number;
   signal?: AbortSignal;
 }
 
-/** Accepts SIP over TCP. Rejects with the system's error if the address cannot be listened on. */
+const HANDSHAKE_MS = 10_000;
+
+/** Accepts SIP over TCP, or over TLS. Rejects with the system's error if the address cannot be listened on, or with TLS's if the certificates are none. */
 export async function listenTcp(options: TcpListenOptions): Promise<Transport & { port: number }> {
   const { clock, log } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const admission = new Admission(limits);
   const open = new Set<TcpConnection>();
 
-  const server = createServer((socket) => {
+  const accept = (socket: Socket): void => {
     const address = socket.remoteAddress ?? '';
     if (!admission.admit(address)) {
       log.warn('tcp-refused', { address });
@@ -56,7 +71,17 @@ export async function listenTcp(options: TcpListenOptions): Promise<Transport & 
       log.error('connection-handler-failed', { connection: connection.id, error });
       connection.close('internal error');
     }
-  });
+  };
+  const { tls } = options;
+  const server = tls
+    ? createTlsServer(
+        {
+          ...{ key: tls.key, cert: tls.certificate, ca: tls.peers, minVersion: 'TLSv1.2' },
+          ...{ requestCert: true, rejectUnauthorized: true, handshakeTimeout: HANDSHAKE_MS },
+        },
+        accept,
+      ).on('tlsClientError', (error) => log.info('tls-refused', { error }))
+    : createServer(accept);
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -79,9 +104,9 @@ export async function listenTcp(options: TcpListenOptions): Promise<Transport & 
 
 /** Opens a flow to a peer, such as the proxy in front of a service. Rejects with `SipTransactionError` `connection-lost` or `aborted`. */
 export function connectTcp(options: TcpConnectOptions): Promise<SipConnection> {
-  const { host, port, clock, log, signal, timeoutMs = 10_000 } = options;
+  const { host, port, clock, log, signal, timeoutMs = HANDSHAKE_MS, tls } = options;
   return new Promise((resolve, reject) => {
-    const socket: Socket = connect({ host, port });
+    const socket: Socket = tls ? secured(host, port, tls) : connect({ host, port });
     const fail = (code: 'connection-lost' | 'aborted', text: string, cause?: unknown): void => {
       settle();
       socket.once('error', (error) => log.debug('tcp-error', { error }));
@@ -97,7 +122,7 @@ export function connectTcp(options: TcpConnectOptions): Promise<SipConnection> {
       signal?.removeEventListener('abort', onAbort);
     };
     socket.once('error', onError);
-    socket.once('connect', () => {
+    socket.once(tls ? 'secureConnect' : 'connect', () => {
       settle();
       resolve(
         new TcpConnection({
@@ -111,5 +136,16 @@ export function connectTcp(options: TcpConnectOptions): Promise<SipConnection> {
     });
     if (signal?.aborted) onAbort();
     else signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+function secured(
+  host: string,
+  port: number,
+  { key, certificate, peers, serverName }: NonNullable<TcpConnectOptions['tls']>,
+): Socket {
+  return connectTls({
+    ...{ host, port, key, cert: certificate, ca: peers, minVersion: 'TLSv1.2' },
+    ...(serverName !== undefined && { servername: serverName }),
   });
 }

@@ -8,6 +8,7 @@ import {
   type ParkResponse,
   type ReceivedUnparkNotification,
 } from '../../../../protocol/call-park';
+import { buildReplaces } from '../../../../protocol/replaces';
 import { sdpContentType } from '../../../../protocol/sdp-message';
 import { addressOfRecord, newCallId, newTag, type IncomingInvite, type InviteDialog } from '../../../sip';
 import { audioSdp } from './media-double';
@@ -145,6 +146,22 @@ export class Conversation {
       dialog.remoteTag === fromTag;
     if (isMine) await dialog.bye();
     return isMine;
+  }
+
+  /** The parkee has lost its connection and calls the service in place of the audio dialog. Rejects as the INVITE does. */
+  async return(options: { identity?: string; replaces?: string; body?: string } = {}): Promise<void> {
+    const { dialog } = this.parkee!;
+    const { identity = this.parkeeUri, replaces = buildReplaces(dialog), body = audioSdp } = options;
+    const next = await this.world.outside.invite(parkUri, {
+      from: this.parkeeUri,
+      headers: [
+        ['P-Asserted-Identity', `<${identity}>`],
+        ['Replaces', replaces],
+      ],
+      contentType: sdpContentType,
+      body,
+    });
+    this.parkee = new Transferee(next);
   }
 
   async hangUp(): Promise<void> {

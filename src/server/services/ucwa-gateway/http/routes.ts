@@ -160,6 +160,7 @@ export const routes = new RouteTable<Handler>([
     ok(render.conversationsResource(application.hrefs, application.conversations.live)),
   ),
   get(aConversation, (exchange) => ok(render.conversationResource(conversationOf(exchange)))),
+  remove(aConversation, terminate),
   get(`${aConversation}/participants`, (exchange) => ok(participants(conversationOf(exchange)))),
   get(`${aConversation}/participants/1`, (exchange) =>
     ok(render.remoteParticipant(conversationOf(exchange))),
