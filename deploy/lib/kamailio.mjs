@@ -37,9 +37,9 @@ export async function startKamailio({
   log,
 }) {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const here = path.resolve(import.meta.dirname, '../kamailio/kamailio.cfg');
-  const file = path.join(directory, 'kamailio.cfg');
-  writeFileSync(file, readFileSync(here));
+  const here = path.resolve(import.meta.dirname, '../kamailio');
+  for (const name of ['kamailio.cfg', 'registrations.cfg'])
+    writeFileSync(path.join(directory, name), readFileSync(path.join(here, name)));
   const values = {
     DOMAIN: domain,
     WS_ADDRESS: webSocket.host,
@@ -59,8 +59,16 @@ export async function startKamailio({
     `${group} sip:${host}:${port};transport=tcp 0 ${priority}`;
   const list = [1, 2].flatMap((group) => nodes.map((node) => line(group, node)));
   writeFileSync(path.join(directory, 'dispatcher.list'), `${list.join('\n')}\n`);
-  const memory = ['-m', '128', '-M', '16'];
-  const files = ['-f', file, '-Y', directory, '-P', path.join(directory, 'kamailio.pid')];
+  // MB: a connection takes 66 KB of what is shared, for its buffer (tcp_rd_buf_size), and there may be 16,384 (tcp_max_connections).
+  const memory = ['-m', '1280', '-M', '16'];
+  const files = [
+    '-f',
+    path.join(directory, 'kamailio.cfg'),
+    '-Y',
+    directory,
+    '-P',
+    path.join(directory, 'kamailio.pid'),
+  ];
   const launch = async () => {
     const server = start('kamailio', program, ['-DD', '-E', '-e', ...memory, ...files], {
       cwd: directory,

@@ -48,6 +48,20 @@ async function talk(caller: Caller, callee: Caller, name: string): Promise<void>
 const conversationState = ({ page }: Caller) =>
   page.evaluate(() => (globalThis as unknown as CallPage).conversation.snapshot.state);
 
+/** The connection goes; resolves when the conversation is over another one what it was. */
+const reconnect = ({ page }: Caller) =>
+  page.evaluate(async () => {
+    const { conversation, socket } = globalThis as unknown as CallPage;
+    const until = async (state: string): Promise<void> => {
+      while (conversation.snapshot.state !== state)
+        await new Promise((changed) => conversation.addEventListener('changed', changed, { once: true }));
+    };
+    const lost = until('recovering');
+    socket.close();
+    await lost;
+    await until('established');
+  });
+
 const canPark = (caller: Caller) =>
   expect
     .poll(() =>
@@ -120,10 +134,8 @@ it('tells who has parked what becomes of the call over a new connection, too', a
   await talk(alice, dave, 'dave');
   await canPark(alice);
   const { friendlyOrbit } = await alice.park();
-  await alice.page.evaluate(() => (globalThis as unknown as CallPage).socket.close());
-  await expect.poll(() => conversationState(alice)).toBe('recovering');
+  await reconnect(alice);
   expect(await alice.state()).toBe('parked');
-  await expect.poll(() => conversationState(alice)).toBe('established');
   expect(await bob.retrieve(friendlyOrbit)).toBeUndefined();
   await Promise.all([hears(bob.page), hears(dave.page)]);
   await expect
@@ -137,9 +149,8 @@ it('plays music again to who is parked and has lost the connection', async () =>
   await canPark(alice);
   const { friendlyOrbit } = await alice.park();
   await expect.poll(async () => (await dave.snapshot())?.remote?.isParkService).toBe(true);
-  await dave.page.evaluate(() => (globalThis as unknown as CallPage).socket.close());
-  await expect.poll(() => dave.state()).toBe('recovering');
-  await expect.poll(() => dave.state()).toBe('connected');
+  await reconnect(dave);
+  expect(await dave.state()).toBe('connected');
   expect((await dave.snapshot())?.remote?.isParkService).toBe(true);
   await hears(dave.page);
   expect(await bob.retrieve(friendlyOrbit)).toBeUndefined();

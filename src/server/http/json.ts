@@ -19,7 +19,7 @@ export function sendJson(
   response: ServerResponse,
   status: number,
   value: unknown,
-  headers: Readonly<Record<string, string>> = {},
+  headers: Readonly<Record<string, string | string[]>> = {},
 ): void {
   const bytes = Buffer.from(JSON.stringify(value), 'utf8');
   response
@@ -32,21 +32,35 @@ export function sendJson(
     .end(bytes);
 }
 
+/** The body of a request; beyond `limit` bytes it throws what `tooLarge` makes. */
+export async function readBytes(
+  request: IncomingMessage,
+  limit: number,
+  tooLarge: () => Error,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
 /**
  * The body of a request as JSON; undefined when it is empty.
  * Throws `HttpFailure` 413 beyond `limit` bytes, 400 when it is not JSON.
  */
 export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw new HttpFailure(413, `expected at most ${limit} bytes`, { Connection: 'close' });
-    chunks.push(chunk);
-  }
-  if (size === 0) return undefined;
+  const bytes = await readBytes(
+    request,
+    limit,
+    () => new HttpFailure(413, `expected at most ${limit} bytes`, { Connection: 'close' }),
+  );
+  if (bytes.length === 0) return undefined;
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+    return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch (cause) {
     throw new HttpFailure(400, 'expected JSON', {}, { cause });
   }

@@ -1,68 +1,23 @@
-import { isConversationId } from '../../protocol/conversation-id';
-import {
-  ConversationAddedEvent,
-  ConversationRemovedEvent,
-  InvitationReceivedEvent,
-  SessionError,
-} from '../contract';
-import type { FailureSnapshot, InvitationSnapshot, StartConversationOptions } from '../contract';
 import type { UcwaResource } from '../../protocol/ucwa';
+import { InvitationReceivedEvent, SessionError } from '../contract';
+import type { InvitationSnapshot, StartConversationOptions } from '../contract';
 import type { ConversationInit } from '../conversation-init';
-import { ADDRESS, MAX_ENDED } from '../conversation-registry';
-import { newConversationId } from '../im/receive-im-invite';
-import { invitationContext } from '../share-context';
+import { HeldConversations, type HeldConversationsHost } from '../held-conversations';
 import { UcwaConversation } from './conversation';
 import type { UcwaConversationHost } from './conversation';
 import type { LegAddress } from './conversation-leg';
 import type { ResumableUcwaConversation } from './resume';
 
-export interface ConversationListHost extends Omit<UcwaConversationHost, 'onEnded'> {
-  dispatchEvent(event: Event): boolean;
-  onConversationsChanged(): void;
+export interface ConversationListHost extends Omit<UcwaConversationHost, 'onEnded'>, HeldConversationsHost {
   onConversationEnded(conversation: UcwaConversation): void;
 }
 
-/** The conversations of a session over UCWA, by id. */
-export class ConversationList {
-  readonly #byId = new Map<string, UcwaConversation>();
-
-  constructor(private readonly host: ConversationListHost) {}
-
-  get all(): readonly UcwaConversation[] {
-    return [...this.#byId.values()];
-  }
-
-  get(id: string): UcwaConversation | undefined {
-    return this.#byId.get(id);
-  }
-
+/** The conversations of a session over UCWA. */
+export class ConversationList extends HeldConversations<UcwaConversation, ConversationListHost> {
   start(to: string, options: StartConversationOptions): UcwaConversation {
-    const {
-      context,
-      conversationId = newConversationId(),
-      firstMessage,
-      importance,
-      modality,
-      subject,
-    } = options;
-    if (!ADDRESS.test(to)) throw new SessionError('invalid-argument', `Not a SIP address: ${to}`);
-    if (modality) throw new SessionError('type-not-supported', 'UCWA carries messages only');
-    if (!isConversationId(conversationId))
-      throw new SessionError('invalid-argument', 'Not a conversation id');
-    const existing = this.#byId.get(conversationId);
-    if (existing && existing.state !== 'terminated')
-      throw new SessionError('invalid-state', 'There is a live conversation of that id');
-    // Throws now what would otherwise fail when the connection is there.
-    invitationContext(context, undefined);
-    const conversation = this.#add({
-      id: conversationId,
-      direction: 'outgoing',
-      peerUri: to,
-      ...(subject !== undefined && { subject }),
-      ...(importance && { importance }),
-      ...(context && { context }),
-    });
-    conversation.start(firstMessage);
+    if (options.modality) throw new SessionError('type-not-supported', 'UCWA carries messages only');
+    const conversation = this.#add(this.outgoing(to, options));
+    conversation.start(options.firstMessage);
     return conversation;
   }
 
@@ -79,65 +34,34 @@ export class ConversationList {
     this.host.dispatchEvent(new InvitationReceivedEvent(conversation));
   }
 
-  /** Forgets an ended conversation. False if it is live or unknown. */
-  remove(id: string): boolean {
-    const conversation = this.#byId.get(id);
-    if (conversation?.state !== 'terminated') return false;
-    this.#byId.delete(id);
-    this.host.onConversationsChanged();
-    this.host.dispatchEvent(new ConversationRemovedEvent(conversation));
-    return true;
-  }
-
-  attach(): void {
-    for (const conversation of this.all) conversation.attach();
-  }
-
-  detach(): void {
-    for (const conversation of this.all) conversation.detach();
-  }
-
   onApplicationGone(): void {
     for (const conversation of this.all) conversation.onApplicationGone();
   }
 
-  /** The session has failed: nothing will be sent any more. */
-  fail(failure: FailureSnapshot): void {
-    for (const conversation of this.all) conversation.end('unreachable', failure);
-  }
-
   #add(init: ConversationInit, address?: LegAddress): UcwaConversation {
-    this.remove(init.id);
     const { host } = this;
-    const conversation = new UcwaConversation(
-      {
-        get self() {
-          return host.self;
+    return this.hold(
+      new UcwaConversation(
+        {
+          get self() {
+            return host.self;
+          },
+          get signedContext() {
+            return host.signedContext;
+          },
+          connection: host.connection,
+          onAddress: (href, of) => host.onAddress(href, of),
+          wake: () => host.wake(),
+          onEnded: (ended) => this.onEnded(ended),
         },
-        get signedContext() {
-          return host.signedContext;
-        },
-        connection: host.connection,
-        onAddress: (href, of) => host.onAddress(href, of),
-        wake: () => host.wake(),
-        onEnded: (ended) => this.#onEnded(ended),
-      },
-      init,
-      address,
+        init,
+        address,
+      ),
     );
-    this.#byId.set(init.id, conversation);
-    host.onConversationsChanged();
-    host.dispatchEvent(new ConversationAddedEvent(conversation));
-    return conversation;
   }
 
-  #onEnded(ended: UcwaConversation): void {
+  protected override onEnded(ended: UcwaConversation): void {
     this.host.onConversationEnded(ended);
-    const { direction, messages } = ended.snapshot;
-    // An invitation that came to nothing leaves nothing to look at.
-    if (direction === 'incoming' && messages.length === 0 && !ended.wasEstablished)
-      return void this.remove(ended.id);
-    const gone = this.all.filter(({ state }) => state === 'terminated');
-    for (const { id } of gone.slice(0, Math.max(0, gone.length - MAX_ENDED))) this.remove(id);
+    super.onEnded(ended);
   }
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSite, type Site } from '../../../deploy/site.mjs';
@@ -18,7 +18,6 @@ export async function startLargeSite(
   const ports = await freePorts(7);
   const site = await startSite({
     directory,
-    log: (l) => appendFileSync('/tmp/a5b/e2e.log', `${new Date().toISOString().slice(11, 23)} ${l}\n`),
     base,
     dist,
     ...(change && { change }),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBytes, sendJson } from '../../../http/json';
 import { UcwaFailure } from '../failure';
 
 /** What a request is answered with. Without a body it is empty, which some clients insist on. */
@@ -34,29 +35,12 @@ export function send(response: ServerResponse, { status, body, headers }: Answer
       .end();
     return;
   }
-  const bytes = Buffer.from(JSON.stringify(body), 'utf8');
-  response
-    .writeHead(status, {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': bytes.length,
-      'Cache-Control': 'no-store',
-      ...headers,
-    })
-    .end(bytes);
+  sendJson(response, status, body, headers);
 }
 
 /** The body of a request. Throws `UcwaFailure` EntityTooLarge beyond `limit` bytes. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) {
-      throw new UcwaFailure('EntityTooLarge', undefined, `The body has at most ${limit} bytes.`, {
-        headers: { Connection: 'close' },
-      });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const message = `The body has at most ${limit} bytes.`;
+  const headers = { Connection: 'close' };
+  return readBytes(request, limit, () => new UcwaFailure('EntityTooLarge', undefined, message, { headers }));
 }
