@@ -44,12 +44,19 @@ describe('Liveness', () => {
     expect(gone).not.toHaveBeenCalled();
   });
 
-  it('asks nothing more when the dialog is over', async () => {
-    const request = vi.fn(async () => Promise.reject(new Error('over')));
+  it('asks again when it could not ask', async () => {
+    const failures = [new Error('not now'), new Error('nor now')];
+    const request = vi.fn(async () => {
+      const failure = failures.shift();
+      if (failure) throw failure;
+      return answer(481);
+    });
     const gone = vi.fn();
     new Liveness({ request } as unknown as Dialog, gone).start();
-    await vi.advanceTimersByTimeAsync(100_000);
-    expect(request).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(20_000);
     expect(gone).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(request).toHaveBeenCalledTimes(3);
+    expect(gone).toHaveBeenCalledTimes(1);
   });
 });

@@ -30,8 +30,8 @@ export class Liveness {
     try {
       answer = await this.dialog.request('OPTIONS');
     } catch {
-      // The dialog or the connection is over, and everybody has been told so.
-      return this.stop();
+      // The end of the dialog, or of the connection, stops it; what else kept the question from being asked may be over the next time.
+      return;
     }
     if (!this.#timer || !findsNobody(answer.status)) return;
     this.stop();
