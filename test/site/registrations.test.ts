@@ -4,12 +4,15 @@ import { demoConfiguration, dist } from '../e2e/support/server';
 import { startLargeSite } from '../e2e/support/site';
 import { RawClient, type RawMessage } from './raw-client';
 import type { LargeSite } from './session-user';
+import { UcwaUser } from './ucwa-user';
 
 let world: LargeSite;
 const clients: RawClient[] = [];
 
 beforeAll(async () => {
   world = await startLargeSite(demoConfiguration(), dist);
+  // A user can sign in at a node when that has its connection to Kamailio: from then on what it sends stays in order.
+  for (const node of [0, 1]) await (await UcwaUser.signIn(world, 'carol', node)).signOut();
 });
 afterEach(() => {
   for (const client of clients.splice(0)) client.close();

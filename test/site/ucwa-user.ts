@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import {
   hrefOf,
   incoming,
@@ -23,7 +23,7 @@ export class UcwaUser {
     expect((await client.signIn(name, `demo-${name}`)).status).toBe(200);
     await client.createApplication();
     // It is said to be there when Kamailio knows it, to which a node that has just started may have no connection yet.
-    await expect.poll(async () => (await client.makeMeAvailable()).status).toBe(204);
+    await vi.waitFor(async () => expect((await client.makeMeAvailable()).status).toBe(204), 15_000);
     return new UcwaUser(client);
   }
 

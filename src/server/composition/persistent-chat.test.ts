@@ -8,7 +8,7 @@ import { parseConfiguration } from '../config';
 import { startHarness, type Harness } from '../edge/testing/harness';
 import type { ContactCenterEvent } from '../services/contact-center';
 import { connectTcp, ManualClock, silentLog, systemClock, type Clock, type SipConnection } from '../sip';
-import { certificates } from '../sip/transports/testing/certificates';
+import { testIdentity } from '../sip/transports/testing/certificates';
 import { createMemoryStore } from '../store';
 import { attachPersistentChat, provisionedChat, type AttachedPersistentChat } from './persistent-chat';
 import { provisioningOf } from './provisioning';
@@ -128,7 +128,11 @@ describe('applications in rooms', () => {
   it('connect over TLS where they must prove who they are, and nobody else gets in', async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'lync-applications-'));
     closers.push(() => rm(directory, { recursive: true, force: true }));
-    const { server, application: own, stranger } = certificates;
+    const [server, own, stranger] = await Promise.all([
+      testIdentity('server'),
+      testIdentity('application'),
+      testIdentity('stranger'),
+    ]);
     const files = { key: server.key, certificate: server.certificate, peers: own.certificate };
     const tls = { key: 'key.pem', certificate: 'certificate.pem', peers: 'peers.pem' };
     const secured = parseConfiguration(

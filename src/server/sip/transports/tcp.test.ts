@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ManualClock } from '../clock';
 import type { SipConnection } from '../connection';
 import { silentLog } from '../log';
@@ -9,7 +9,7 @@ import type { SipMessage } from '../message';
 import { serialize } from '../message';
 import { testRequest } from '../test-kit';
 import { connectTcp, listenTcp, type TcpConnectOptions } from './tcp';
-import { certificates } from './testing/certificates';
+import { testIdentity, type TestIdentity } from './testing/certificates';
 
 const cleanups: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -47,7 +47,16 @@ const nextMessage = (connection: SipConnection) =>
   new Promise<SipMessage>((resolve) => (connection.onMessage = resolve));
 
 describe('SIP over TLS', () => {
-  const { server: own, application, stranger } = certificates;
+  let own: TestIdentity;
+  let application: TestIdentity;
+  let stranger: TestIdentity;
+  beforeAll(async () => {
+    [own, application, stranger] = await Promise.all([
+      testIdentity('server'),
+      testIdentity('application'),
+      testIdentity('stranger'),
+    ]);
+  });
 
   it('is for who proves to be the peer, and to be the server', async () => {
     const clock = new ManualClock();
