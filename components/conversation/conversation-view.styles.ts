@@ -13,22 +13,23 @@ export const aroundStyles = css`
     flex: 1;
     min-inline-size: 0;
   }
-  .who h2 {
+  /* Cut at their own end, whatever their direction. */
+  .who > * {
+    inline-size: fit-content;
+    max-inline-size: 100%;
     margin: 0;
-    font-size: 1.05em;
-    font-weight: 650;
-    line-height: 1.3;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .who h2 {
+    font-size: 1.05em;
+    font-weight: 650;
+    line-height: 1.3;
+  }
   .who p {
-    margin: 0;
     color: var(--_muted);
     font-size: 0.87em;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   .chip {
     display: inline-block;

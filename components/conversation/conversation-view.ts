@@ -91,7 +91,7 @@ export class ConversationView {
     return html`<header part="header">
       <span class="avatar" aria-hidden="true">${initialsOf(names.split(', ')[0] ?? '') || icons.person}</span>
       <div class="who">
-        <h2><bdi>${names}</bdi></h2>
+        <h2 dir="auto">${names}</h2>
         <p>
           ${importance ? html`<span class="chip ${snapshot.importance}">${importance}</span>` : nothing}<bdi
             >${snapshot.subject}</bdi

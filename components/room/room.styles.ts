@@ -210,12 +210,6 @@ export const roomStyles = css`
       flex-basis: 100%;
     }
   }
-  /* Cut at its own end, whatever its direction. */
-  .who h2,
-  .who p {
-    inline-size: fit-content;
-    max-inline-size: 100%;
-  }
   .roster,
   .results {
     display: grid;
