@@ -1,25 +1,8 @@
-import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { picture } from './support/browser';
 import type { Agent } from './support/people';
+import { inList, inRoom, open, said, say } from './support/rooms';
 import { inWorld } from './support/world';
-
-const inList = ({ page }: Agent, room: string): Locator =>
-  page.locator('lync-rooms [part="room"]').filter({ has: page.locator('.name', { hasText: room }) });
-const inRoom = ({ page }: Agent, part: string): Locator => page.locator(`lync-room [part~="${part}"]`);
-const said = (agent: Agent, text: string | RegExp): Locator =>
-  inRoom(agent, 'message').filter({ hasText: text });
-
-async function open(agent: Agent, room: string): Promise<void> {
-  await inList(agent, room).click();
-  await agent.page.locator('lync-room h2').filter({ hasText: room }).waitFor();
-  await inRoom(agent, 'input').waitFor();
-}
-
-async function say(agent: Agent, text: string): Promise<void> {
-  await inRoom(agent, 'input').fill(text);
-  await inRoom(agent, 'input').press('Enter');
-}
 
 const messages = (agent: Agent): Promise<string[]> =>
   inRoom(agent, 'message').evaluateAll((all) => all.map((each) => each.textContent?.trim() ?? ''));

@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatRoomSessionContract, LyncSession } from '../../src';
-import type { SipeClient } from './support/sipe-client';
+import { inGroupChat } from './support/sipe-client';
 import { sipeIsMissing } from './support/sipe-available';
 import { setStage } from './support/stage';
 
 const uriOf = (room: string): string => `ma-chan://contoso.com/${room}`;
-
-/** The look-up, then the channel. */
-async function inGroupChat(client: SipeClient): Promise<void> {
-  await client.tap.until(
-    'client',
-    (message) =>
-      message.kind === 'request' && message.method === 'INFO' && message.body.includes('cmd:getinv'),
-  );
-}
 
 async function webRoom(session: LyncSession, room: string): Promise<ChatRoomSessionContract> {
   const chat = session.persistentChat;

@@ -28,6 +28,8 @@ export interface DemoConfiguration {
 
 export interface TestServer {
   readonly url: string;
+  /** Where clients of others come in; not at a large site. */
+  readonly sipTcpPort?: number;
   /** SIGKILL: no goodbye to anybody. */
   crash(): Promise<void>;
   /** Starts it again on the same ports, with the same data. */
@@ -70,6 +72,7 @@ export async function startServer(
   await readyLine(child);
   return {
     url: `http://127.0.0.1:${port}`,
+    ...(sipPort !== undefined && { sipTcpPort: sipPort }),
     async crash() {
       child.kill('SIGKILL');
       await exited(child);

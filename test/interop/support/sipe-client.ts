@@ -170,3 +170,12 @@ export class SipeClient {
     for (const wake of [...this.#waiting]) wake();
   }
 }
+
+/** Resolves when it has looked up the rooms' service and opened its channel there. */
+export async function inGroupChat(client: SipeClient): Promise<void> {
+  await client.tap.until(
+    'client',
+    (message) =>
+      message.kind === 'request' && message.method === 'INFO' && message.body.includes('cmd:getinv'),
+  );
+}
