@@ -33,7 +33,8 @@ export abstract class ConversationStatus extends typedEventTarget<ConversationEv
   /** Made by code that is loaded with the first. */
   conference: ConferenceSession | undefined;
   /** Of who only supervises: how, and what they can do. Made by code that only supervisors load. */
-  supervision: { readonly mode: SupervisionMode; readonly permits: (action: ConversationAction) => boolean } | undefined;
+  supervision:
+    { readonly mode: SupervisionMode; readonly permits: (action: ConversationAction) => boolean } | undefined;
   protected peerName: string;
   protected queue: QueueSnapshot | undefined;
   protected invitation: InvitationSnapshot | undefined;

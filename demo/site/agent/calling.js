@@ -90,9 +90,7 @@ export function partyOf({ audioVideo, snapshot }) {
 }
 
 const namesOf = ({ participants }) =>
-  participants
-    .map(({ displayName, uri }) => displayName || (PEOPLE[userOf(uri)] ?? userOf(uri)))
-    .join(', ');
+  participants.map(({ displayName, uri }) => displayName || (PEOPLE[userOf(uri)] ?? userOf(uri))).join(', ');
 
 /** How the call stands, in a word; undefined where there is none. */
 export function callState({ audioVideo }) {
